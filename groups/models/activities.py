@@ -1,0 +1,124 @@
+"""Regular activities of an organisation, what it can do (できること) and what it wants (してほしいこと)."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from groups.models.organizations import Organization, Weekday
+from portal.models import Neighborhood, Record
+
+
+@pghistory.track()
+class Activity(Record):
+    """A regular activity: what, when, where, for whom, at what cost."""
+
+    class Frequency(models.TextChoices):
+        DAILY = "daily", "毎日"
+        WEEKLY = "weekly", "毎週"
+        MONTHLY = "monthly", "毎月"
+        YEARLY = "yearly", "年に数回"
+        IRREGULAR = "irregular", "不定期"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="activities", verbose_name="団体・施設"
+    )
+    name = models.CharField("活動の名前", max_length=100)
+    frequency = models.CharField("頻度", max_length=10, choices=Frequency, default=Frequency.WEEKLY)
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday), verbose_name="曜日", default=list, blank=True
+    )
+    # Which weeks of the month (第1–第5) for monthly activities.
+    weeks = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)]),
+        verbose_name="第何週",
+        default=list,
+        blank=True,
+    )
+    starts_at = models.TimeField("始まり", null=True, blank=True)
+    ends_at = models.TimeField("終わり", null=True, blank=True)
+    schedule_note = models.CharField("日時の補足", max_length=100, blank=True)
+    place = models.CharField("場所", max_length=100, blank=True)
+    neighborhood = models.ForeignKey(
+        Neighborhood, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name="町内"
+    )
+    audience = models.CharField("対象", max_length=100, blank=True)
+    cost = models.CharField("費用", max_length=100, blank=True)
+    drop_in = models.BooleanField("ひとりで・予約なしで行ける", default=False)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ふだんの活動"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_at=None)
+                | models.Q(ends_at=None)
+                | models.Q(ends_at__gt=models.F("starts_at")),
+                name="activity_ends_after_start",
+                violation_error_message="終わりの時刻は、始まりの時刻より後にしてください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def schedule(self) -> str:
+        """When it takes place, in words: 「毎月 第2・第4木曜日」."""
+        days = "・".join(Weekday(day).label for day in sorted(self.weekdays))
+        days = f"{days}曜日" if days else ""
+        if self.frequency == self.Frequency.MONTHLY and self.weeks:
+            days = "・".join(f"第{week}" for week in sorted(self.weeks)) + days
+        label = self.get_frequency_display()
+        return f"{label} {days}".strip() if self.frequency != self.Frequency.WEEKLY else f"{label}{days}"
+
+
+class ResourceKind(models.TextChoices):
+    """What is offered or needed (DOMAIN section 10, row 16)."""
+
+    PEOPLE = "people", "人手"
+    VENUE = "venue", "会場"
+    VEHICLE = "vehicle", "車"
+    TOOLS = "tools", "道具"
+    SKILL = "skill", "技能"
+    OTHER = "other", "その他"
+
+
+class Resource(Record):
+    """One entry of できること or してほしいこと."""
+
+    kind = models.CharField("種類", max_length=10, choices=ResourceKind, default=ResourceKind.OTHER)
+    text = models.CharField("内容", max_length=200)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@pghistory.track()
+class Offer(Resource):
+    """What an organisation can do for others (できること)."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="offers", verbose_name="団体・施設"
+    )
+
+    class Meta(Resource.Meta):
+        verbose_name = verbose_name_plural = "できること"
+
+
+@pghistory.track()
+class Need(Resource):
+    """What an organisation would like others to do (してほしいこと)."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="needs", verbose_name="団体・施設"
+    )
+
+    class Meta(Resource.Meta):
+        verbose_name = verbose_name_plural = "してほしいこと"

@@ -1,0 +1,22 @@
+"""What the registry adds to the portal."""
+
+from collections.abc import Mapping
+
+from django.db.models import F
+
+from groups.models import Organization
+from portal import plugins
+from portal.models import District, Neighborhood
+
+
+def readings(district: District) -> Mapping[str, str]:
+    """Names of organisations and neighbourhoods with their kana."""
+    names = Organization.objects.in_district(district).exclude(kana="").values_list("name", "kana")
+    places = Neighborhood.objects.filter(district=district).exclude(kana="").values_list(F("name"), F("kana"))
+    return dict(names) | dict(places)
+
+
+plugins.register(
+    plugins.MenuItem("団体・施設", "groups:group_list", icon="people", order=10),
+    plugins.ReadingSource(readings),
+)

@@ -1,0 +1,89 @@
+"""`request.district`, `request.access` and `request.display`, set for every page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from portal import plugins
+from portal.models import District
+from portal.models.council import RESERVED_SLUGS
+from portal.permissions import access_for
+
+
+class DistrictConverter:
+    """The first path segment of a district's pages; words of the portal itself never match."""
+
+    regex = r"[a-z][a-z0-9-]*"
+
+    def to_python(self, value: str) -> str:
+        if value in RESERVED_SLUGS:
+            raise ValueError
+        return value
+
+    def to_url(self, value: str | District) -> str:
+        return getattr(value, "slug", value)
+
+
+@dataclass(frozen=True)
+class Display:
+    """How this reader wants pages: kept in the cookie `display`, e.g. `contrast.large.furigana`."""
+
+    theme: str = "light"
+    size: str = "normal"
+    furigana: bool = False
+
+    THEMES = ("light", "contrast")
+    SIZES = ("normal", "large", "xlarge")
+    COOKIE = "display"
+
+    @classmethod
+    def from_cookie(cls, value: str) -> "Display":
+        words = value.split(".")
+        return cls(
+            theme=next((word for word in words if word in cls.THEMES), "light"),
+            size=next((word for word in words if word in cls.SIZES), "normal"),
+            furigana="furigana" in words,
+        )
+
+    @property
+    def cookie(self) -> str:
+        return ".".join([self.theme, self.size, *(["furigana"] if self.furigana else [])])
+
+
+def readings_of(district: District | None) -> Mapping[str, str]:
+    """How the district's proper nouns are read, from the records' own kana; kept for five minutes."""
+    if district is None:
+        return {}
+    found: dict[str, str] | None = caches["local"].get(f"readings:{district.pk}")
+    if found is None:
+        found = {}
+        for source in plugins.registered(plugins.ReadingSource):
+            found.update(source.find(district))
+        caches["local"].set(f"readings:{district.pk}", found, 300)
+    return found
+
+
+class DistrictMiddleware:
+    """Puts district, access, display and readings on the request. An unknown or closed district is a 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.district = None
+        request.access = SimpleLazyObject(lambda: access_for(request.user, request.district))
+        request.display = Display.from_cookie(request.COOKIES.get(Display.COOKIE, ""))
+        request.readings = SimpleLazyObject(lambda: readings_of(request.district))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        slug = kwargs.pop("district", None)
+        if slug is None:
+            return
+        request.district = District.objects.active().select_related("council").filter(slug=slug).first()
+        if request.district is None:
+            raise Http404("そのような地区はありません。")

@@ -1,0 +1,77 @@
+"""Answering a request: the whole page or the part that HTMX asked for, and what every page shows around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from portal import plugins
+from portal.models import Council
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    parts: tuple[str, ...] = (),
+    status: int = 200,
+) -> TemplateResponse:
+    """The page, or one of its named `parts` when the request's HX-Target is the id of that part."""
+    if request.htmx and not request.htmx.history_restore_request and request.htmx.target in parts:
+        template = f"{template}#{request.htmx.target}"
+    return TemplateResponse(request, template, dict(context or {}), status=status)
+
+
+def invalid(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, parts: tuple[str, ...] = ()
+) -> TemplateResponse:
+    """A form that was sent with mistakes: shown again with what was typed, as 422 (as 200 to HTMX, which swaps it)."""
+    return render(request, template, context, parts=parts, status=200 if request.htmx else 422)
+
+
+def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpResponse:
+    """After a successful POST: a message, then on to the page `to` (an object, URL name or address)."""
+    if message:
+        messages.success(request, message)
+    response = redirect(to, *args)
+    return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def menu_of(request: HttpRequest) -> list[MenuEntry]:
+    """The main menu of the district in whose pages the reader is."""
+    if request.district is None:
+        return []
+    entries = []
+    for item in plugins.registered(plugins.MenuItem):
+        url = reverse(item.url_name, args=[request.district.slug])
+        entries.append(MenuEntry(item.label, url, item.icon, request.path.startswith(url)))
+    return entries
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page (DESIGN section 7): council, district, menu, display and access."""
+    if not hasattr(request, "district"):  # an answer given before our middleware ran
+        return {}
+    district = request.district
+    return {
+        "council": district.council if district else Council.objects.first(),
+        "district": district,
+        "menu": menu_of(request),
+        "display": request.display,
+        "access": request.access,
+    }

@@ -1,0 +1,128 @@
+"""Who may do what: the rights of one person in one district, and the gates in front of views.
+
+Wrong district or invisible record → 404; visible but not allowed → 403; not signed in → login page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
+
+from portal.models import Assignment, District, Membership, Role, User
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rights of a person in a district (or in the city, where `district` is None)."""
+
+    user: Any
+    district: District | None = None
+    roles: frozenset[str] = frozenset()
+    is_assigned: bool = False
+
+    @property
+    def is_administrator(self) -> bool:
+        return bool(self.user.is_superuser)
+
+    @property
+    def is_city_staff(self) -> bool:
+        return self.is_administrator or bool(getattr(self.user, "is_city_staff", False))
+
+    @property
+    def is_member(self) -> bool:
+        """Belongs to the district, in whatever role."""
+        return bool(self.roles)
+
+    @property
+    def can_edit(self) -> bool:
+        """Edits all of the district: its coordinators and chair, and the city staff assigned to it (地区担当)."""
+        return (
+            self.is_administrator
+            or Role.COORDINATOR in self.roles
+            or Role.CHAIR in self.roles
+            or (self.is_city_staff and self.is_assigned)
+        )
+
+    @property
+    def can_read_internal(self) -> bool:
+        """Sees internal contacts and prints: who edits the district, and all city staff."""
+        return self.can_edit or self.is_city_staff
+
+    @property
+    def can_approve(self) -> bool:
+        return self.is_administrator or Role.CHAIR in self.roles
+
+    @property
+    def can_edit_newsletter(self) -> bool:
+        return self.can_edit or Role.EDITOR in self.roles
+
+    @property
+    def has_desk(self) -> bool:
+        return self.is_member or self.is_city_staff
+
+
+def access_for(user: Any, district: District | None) -> Access:
+    """The rights of `user` in `district`; two queries for a person with an account, none for a resident."""
+    if not user.is_authenticated or district is None:
+        return Access(user, district)
+    roles = Membership.objects.current().filter(user=user, district=district).values_list("role", flat=True)
+    assigned = (
+        user.is_city_staff and Assignment.objects.current().filter(user=user, district=district).exists()
+    )
+    return Access(user, district, frozenset(roles), assigned)
+
+
+def districts_of(user: User) -> list[District]:
+    """The districts a person works in: as a member, as city staff in charge, or all for the administrator."""
+    districts = District.objects.active()
+    if user.is_superuser:
+        return list(districts)
+    own = districts.filter(memberships__in=user.memberships.current())
+    assigned = districts.filter(assignments__in=user.assignments.current())
+    return list((own | assigned).distinct())
+
+
+class LoginGate(LoginRequiredMiddleware):
+    """Every page asks for a login unless it says @public; an HTMX request is sent to the login page whole."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
+        response = super().handle_no_permission(request, view_func)
+        if request.htmx:
+            return HttpResponseClientRedirect(response["Location"])
+        return response
+
+
+# A page that residents read without an account.
+public = login_not_required
+
+
+def _gate(may_see: Callable[[Access], bool], may_do: Callable[[Access], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            access = request.access
+            if not may_see(access):
+                raise Http404
+            if not may_do(access):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return gated
+
+    return decorate
+
+
+# Gates of pages that exist only for people with a role. Others get 404: the page is none of their business.
+district_desk = _gate(lambda access: access.has_desk, lambda access: access.has_desk)
+district_internal = _gate(lambda access: access.has_desk, lambda access: access.can_read_internal)
+district_editor = _gate(lambda access: access.has_desk, lambda access: access.can_edit)
+city_staff = _gate(lambda access: access.is_city_staff, lambda access: access.is_city_staff)
+administrator = _gate(lambda access: access.is_city_staff, lambda access: access.is_administrator)

@@ -1,0 +1,70 @@
+"""Pages that belong to no app: the city's front page, a district's home, display settings, health."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from portal import plugins
+from portal.districts import Display
+from portal.models import District
+from portal.pages import render
+from portal.permissions import districts_of, public
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """The city's front page; with a single district, straight to it."""
+    districts = list(District.objects.active())
+    if len(districts) == 1:
+        return redirect("home", districts[0].slug)
+    return render(request, "portal/front.html", {"districts": districts})
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """A district's home: one section of each app that has something to show."""
+    sections = []
+    for section in plugins.registered(plugins.HomeSection):
+        context = section.context(request)
+        if context is not None:
+            sections.append({"template": section.template, **context})
+    return render(request, "portal/home.html", {"sections": sections})
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a person goes after signing in: the desk of the own district, the city page, or the front page."""
+    districts = districts_of(request.user)
+    if districts:
+        return redirect("desk", districts[0].slug)
+    return redirect("city" if request.access.is_city_staff else "front")
+
+
+@public
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Keep text size, theme or furigana in a cookie, and go back to where the reader was."""
+    current = request.display
+    chosen = Display(
+        theme=request.POST.get("theme", current.theme),
+        size=request.POST.get("size", current.size),
+        furigana=request.POST["furigana"] == "on" if "furigana" in request.POST else current.furigana,
+    )
+    back = request.META.get("HTTP_REFERER", "")
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if allowed else "/")
+    # Read back through from_cookie, so that only known words are ever stored.
+    value = Display.from_cookie(chosen.cookie).cookie
+    response.set_cookie(Display.COOKIE, value, max_age=365 * 86400, httponly=True, samesite="Lax")
+    return response
+
+
+@public
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """For monitors: 200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
