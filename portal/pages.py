@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal import plugins
@@ -42,6 +43,20 @@ def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpRe
         messages.success(request, message)
     response = redirect(to, *args)
     return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
+
+
+CONTENT_TYPES = {
+    "csv": "text/csv",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def attachment(content: bytes, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file to download (or to show, `inline`), with its Japanese name; its ending tells the content type."""
+    response = HttpResponse(content, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
+    response["Content-Disposition"] = content_disposition_header(not inline, name)
+    return response
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "portal.templatetags.japanese",
+                "portal.templatetags.ui",
                 "template_partials.templatetags.partials",
             ],
         },

@@ -1,0 +1,201 @@
+"""One list: filtered, sorted, searched, paged, and exported exactly as shown.
+
+All of a list's state stands in its query string, so it works without JavaScript, can be linked to, and the export
+(`?format=csv|xlsx`) is the same rows and columns.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from portal.pages import attachment
+from portal.tabular import Sheet, write_csv, write_xlsx
+
+EXPORT_FORMATS = ("csv", "xlsx")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list. `value` gives what is exported, and shown unless a `template` draws the cell.
+
+    `sort` names the fields to order by; without it the column cannot be sorted. An `export_only` column
+    stands in the file but not on the page.
+    """
+
+    name: str
+    label: str
+    value: Callable[[Any], Any]
+    sort: tuple[str, ...] = ()
+    template: str = ""
+    export_only: bool = False
+    css_class: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading on the page, with the link that sorts by it."""
+
+    column: Column
+    url: str = ""
+    direction: str = ""  # "ascending", "descending" or "" for aria-sort
+
+    @property
+    def label(self) -> str:
+        return self.column.label
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    value: Any
+
+
+@dataclass(frozen=True)
+class Row:
+    record: Any
+    cells: list[Cell] = field(default_factory=list)
+
+
+class Filter(forms.Form):
+    """The filter form of a list. A subclass declares fields and `apply`; mistakes in a URL are passed over."""
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        raise NotImplementedError(f"{type(self).__name__} must say how it filters.")
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the reader filtered by: the valid, non-empty values."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+
+
+class Listing:
+    """A list for one request. Give it a queryset that starts from `visible_to`."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        *,
+        columns: Sequence[Column],
+        title: str,
+        filters: Callable[..., Filter] | None = None,
+        default_sort: str = "",
+        per_page: int = 50,
+    ) -> None:
+        self.request = request
+        self.title = title
+        self.columns = [column for column in columns if not column.export_only]
+        self.export_columns = list(columns)
+        self.per_page = per_page
+        self.filters = filters(request.GET) if filters else None
+        self.sort = self._chosen_sort(default_sort)
+        self.queryset = self._sorted(self.filters.apply(queryset) if self.filters else queryset)
+
+    # -- What was asked for ---------------------------------------------------------------------------------
+
+    def _chosen_sort(self, default: str) -> str:
+        sortable = {column.name for column in self.export_columns if column.sort}
+        asked = self.request.GET.get("sort", "")
+        return asked if asked.removeprefix("-") in sortable else default
+
+    def _sorted(self, queryset: QuerySet) -> QuerySet:
+        name = self.sort.removeprefix("-")
+        fields = next((column.sort for column in self.export_columns if column.name == name), ())
+        if not fields:
+            return queryset
+        sign = "-" if self.sort.startswith("-") else ""
+        return queryset.order_by(*(f"{sign}{field}" for field in fields), "pk")
+
+    def url(self, **changes: str | int | None) -> str:
+        """This list's query string with some values changed; None takes one out. Always starts with `?`."""
+        query = self.request.GET.copy()
+        query.pop("format", None)
+        query.pop("encoding", None)
+        if "page" not in changes:
+            query.pop("page", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value is not None:
+                query[name] = str(value)
+        return f"?{query.urlencode()}"
+
+    # -- What is shown --------------------------------------------------------------------------------------
+
+    @cached_property
+    def page(self) -> Page:
+        """The page asked for; beyond the ends it is the nearest one."""
+        return Paginator(self.queryset, self.per_page).get_page(self.request.GET.get("page"))
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def page_links(self) -> list[tuple[int | str, str, bool]]:
+        """(number or "…", address, is this the page) for the pager."""
+        paginator, number = self.page.paginator, self.page.number
+        return [
+            (item, self.url(page=item) if isinstance(item, int) else "", item == number)
+            for item in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=self.page.previous_page_number()) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=self.page.next_page_number()) if self.page.has_next() else ""
+
+    @property
+    def headings(self) -> list[Heading]:
+        headings = []
+        for column in self.columns:
+            if not column.sort:
+                headings.append(Heading(column))
+                continue
+            direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "")
+            target = f"-{column.name}" if direction == "ascending" else column.name
+            headings.append(Heading(column, self.url(sort=target), direction))
+        return headings
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row(record, [Cell(column, column.value(record)) for column in self.columns]) for record in self.page
+        ]
+
+    @property
+    def export_urls(self) -> dict[str, str]:
+        """Addresses of the exports of exactly this list."""
+        return {
+            "csv": self.url(format="csv"),
+            "csv_cp932": self.url(format="csv", encoding="cp932"),
+            "xlsx": self.url(format="xlsx"),
+        }
+
+    # -- What is exported -----------------------------------------------------------------------------------
+
+    @property
+    def export_format(self) -> str:
+        """ "csv" or "xlsx" when an export was asked for, else ""."""
+        asked = self.request.GET.get("format", "")
+        return asked if asked in EXPORT_FORMATS else ""
+
+    def export(self) -> HttpResponse:
+        """All rows of the list, on all its pages, as a file."""
+        labels = [column.label for column in self.export_columns]
+        rows = [[column.value(record) for column in self.export_columns] for record in self.queryset]
+        name = f"{self.title}_{timezone.localdate():%Y%m%d}"
+        if self.export_format == "xlsx":
+            return attachment(write_xlsx([Sheet(self.title, labels, rows)]), f"{name}.xlsx")
+        encoding = "cp932" if self.request.GET.get("encoding") == "cp932" else "utf-8-sig"
+        return attachment(write_csv(labels, rows, encoding).content, f"{name}.csv")

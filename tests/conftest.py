@@ -1,0 +1,113 @@
+"""The cast of every test: two districts of one city and the people who work in them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from groups.models import Organization
+from portal.models import Assignment, Council, District, Membership, Role, User
+from tests.groups.factory import make_organization
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    caches["local"].clear()
+
+
+def make_user(name: str, **fields: object) -> User:
+    return User.objects.create_user(email=f"{name}@example.jp", password="tsunagari-test", name=name, **fields)
+
+
+def make_member(name: str, district: District, role: Role) -> User:
+    user = make_user(name)
+    Membership.objects.create(user=user, district=district, role=role)
+    return user
+
+
+@pytest.fixture
+def council(db: None) -> Council:
+    return Council.objects.create(
+        pk=1, name="みどり野市社会福祉協議会", city="みどり野市", prefecture="みどり県", code="992011", phone="000-0000-0000"
+    )
+
+
+@pytest.fixture
+def wakaba(council: Council) -> District:
+    return District.objects.create(
+        council=council, slug="wakaba", name="若葉地区", kana="わかばちく", council_name="若葉地区社会福祉協議会", order=1
+    )
+
+
+@pytest.fixture
+def shiomidai(council: Council) -> District:
+    return District.objects.create(
+        council=council,
+        slug="shiomidai",
+        name="潮見台地区",
+        kana="しおみだいちく",
+        council_name="潮見台地区社会福祉協議会",
+        order=2,
+    )
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """The system administrator."""
+    return make_user("admin", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def city(wakaba: District) -> User:
+    """City staff, in charge of wakaba (地区担当)."""
+    user = make_user("city", is_city_staff=True)
+    Assignment.objects.create(user=user, district=wakaba)
+    return user
+
+
+@pytest.fixture
+def coordinator(wakaba: District) -> User:
+    return make_member("wakaba", wakaba, Role.COORDINATOR)
+
+
+@pytest.fixture
+def chair(wakaba: District) -> User:
+    return make_member("wakaba-chair", wakaba, Role.CHAIR)
+
+
+@pytest.fixture
+def editor(wakaba: District) -> User:
+    return make_member("wakaba-editor", wakaba, Role.EDITOR)
+
+
+@pytest.fixture
+def stranger(shiomidai: District) -> User:
+    """The coordinator of another district."""
+    return make_member("shiomidai", shiomidai, Role.COORDINATOR)
+
+
+@pytest.fixture
+def organization(wakaba: District) -> Organization:
+    return make_organization(wakaba, name="特別養護老人ホーム若葉の里", kana="とくべつようごろうじんほーむわかばのさと")
+
+
+@pytest.fixture
+def contact(organization: Organization) -> User:
+    """A contact of `organization`, who may edit that record only."""
+    user = make_user("wakabanosato")
+    organization.contacts.add(user)
+    return user
+
+
+@pytest.fixture
+def client_of() -> Callable[[User | None], Client]:
+    """A client signed in as the person; None is a resident."""
+
+    def sign_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

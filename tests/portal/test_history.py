@@ -1,0 +1,99 @@
+"""Versions of a record, restoring one, and telling of conflicting edits."""
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from groups.models import Organization
+from portal import history
+from portal.models import District, User
+from tests.groups.factory import make_organization
+
+
+class NameForm(history.VersionedForm):
+    class Meta:
+        model = Organization
+        fields = ["name", "purpose"]
+        widgets = {"purpose": forms.Textarea}
+
+
+@pytest.fixture
+def club(wakaba: District, coordinator: User) -> Organization:
+    with history.by_user(coordinator):
+        return make_organization(wakaba, name="寿クラブ")
+
+
+def rename(organization: Organization, name: str, by: User) -> None:
+    with history.by_user(by):
+        organization.name = name
+        history.save(organization)
+
+
+def test_versions_tell_who_changed_what(club: Organization, coordinator: User, chair: User) -> None:
+    rename(club, "若葉寿クラブ", chair)
+    newest, first = history.versions_of(club)
+    assert (newest.label, newest.by, newest.is_current) == ("変更", "wakaba-chair", True)
+    assert [(change.label, change.before, change.after) for change in newest.changes] == [
+        ("名称", "寿クラブ", "若葉寿クラブ")
+    ]
+    assert (first.label, first.by) == ("登録", "wakaba")
+
+
+def test_hidden_fields_stay_out(club: Organization, chair: User) -> None:
+    club.note = "内緒"
+    history.save(club)
+    assert history.versions_of(club, hide=["note"])[0].changes == []
+
+
+def test_choices_and_lists_are_in_words(club: Organization) -> None:
+    club.status, club.fields = "paused", ["health", "welfare"]
+    history.save(club)
+    changes = {change.label: change.after for change in history.versions_of(club)[0].changes}
+    assert changes == {"活動の状態": "休止中", "活動分野": "健康、福祉"}
+
+
+def test_restore_makes_a_new_version(club: Organization, chair: User) -> None:
+    rename(club, "まちがい", chair)
+    first = history.versions_of(club)[-1]
+    restored = history.restore(club, first.id)
+    assert (restored.name, restored.version) == ("寿クラブ", 3)
+    assert len(history.versions_of(club)) == 3
+
+
+def test_a_version_of_another_record_cannot_be_restored(club: Organization, wakaba: District) -> None:
+    other = make_organization(wakaba, name="別の会")
+    with pytest.raises(other.versions.model.DoesNotExist):
+        history.restore(club, other.versions.get().pgh_id)
+
+
+def test_save_refuses_what_breaks_a_rule(club: Organization) -> None:
+    club.latitude = 35.0
+    with pytest.raises(ValidationError) as caught:
+        history.save(club)
+    assert "緯度と経度は、両方を入力するか、両方を空らんにしてください。" in caught.value.messages
+
+
+def test_form_saves_when_nobody_else_did(club: Organization) -> None:
+    form = NameForm({"name": "新しい名前", "purpose": "", "version": "1"}, instance=club)
+    assert form.is_valid()
+    assert "version" not in form.cleaned_data
+
+
+def test_form_tells_of_a_newer_version_and_lets_overwrite_knowingly(club: Organization, chair: User) -> None:
+    rename(Organization.objects.get(pk=club.pk), "会長が直した名前", chair)
+    form = NameForm({"name": "わたしの名前", "purpose": "", "version": "1"}, instance=club)
+    assert not form.is_valid()
+    assert [(change.label, change.before, change.after) for change in form.conflicts] == [
+        ("名称", "会長が直した名前", "わたしの名前")
+    ]
+    again = NameForm(form.data, instance=Organization.objects.get(pk=club.pk))
+    assert again.is_valid()
+
+
+def test_versions_cost_the_same_for_one_and_three(club: Organization, chair: User, django_assert_num_queries) -> None:
+    with django_assert_num_queries(4):
+        history.versions_of(club)
+    for name in ("一", "二", "三"):
+        rename(club, name, chair)
+    with django_assert_num_queries(4):
+        history.versions_of(club)
