@@ -1,0 +1,49 @@
+"""Models and migrations agree, and migrations can be taken back."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+OUR_APPS = [config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+
+
+@pytest.mark.django_db
+def test_models_have_no_change_without_a_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", OUR_APPS)
+def test_each_app_has_one_last_migration(app: str) -> None:
+    loader = MigrationLoader(connection)
+    assert len(loader.graph.leaf_nodes(app)) == 1
+
+
+@pytest.mark.django_db
+def test_every_data_step_can_be_taken_back() -> None:
+    loader = MigrationLoader(connection)
+    one_way = [
+        f"{app}.{name}"
+        for (app, name), migration in loader.disk_migrations.items()
+        if app in OUR_APPS
+        for operation in migration.operations
+        if not operation.reversible
+    ]
+    assert one_way == []
+
+
+@pytest.mark.django_db
+def test_migrations_are_named_by_hand() -> None:
+    loader = MigrationLoader(connection)
+    automatic = [
+        f"{app}.{name}"
+        for (app, name) in loader.disk_migrations
+        if app in OUR_APPS and ("_auto_" in name or "merge" in name)
+    ]
+    assert automatic == []
