@@ -23,7 +23,7 @@ EXPORT_FORMATS = ("csv", "xlsx")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list. `value` gives what is exported, and shown unless a `template` draws the cell.
+    """A column of a list. `value` gives what is shown and exported; `url` makes the cell a link.
 
     `sort` names the fields to order by; without it the column cannot be sorted. An `export_only` column
     stands in the file but not on the page.
@@ -33,28 +33,27 @@ class Column:
     label: str
     value: Callable[[Any], Any]
     sort: tuple[str, ...] = ()
-    template: str = ""
+    url: Callable[[Any], str] | None = None
+    numeric: bool = False
     export_only: bool = False
-    css_class: str = ""
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading on the page, with the link that sorts by it."""
+    """A column's heading as ui/table.html draws it, with the link that sorts by it."""
 
-    column: Column
-    url: str = ""
-    direction: str = ""  # "ascending", "descending" or "" for aria-sort
-
-    @property
-    def label(self) -> str:
-        return self.column.label
+    label: str
+    sort_url: str = ""
+    sorted: str = ""  # "ascending", "descending" or "" for aria-sort
+    numeric: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
-    column: Column
+    label: str
     value: Any
+    url: str = ""
+    numeric: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,9 @@ class Filter(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """What the reader filtered by: the valid, non-empty values."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+        return {
+            name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)
+        }
 
 
 class Listing:
@@ -139,39 +140,25 @@ class Listing:
         return self.page.paginator.count
 
     @property
-    def page_links(self) -> list[tuple[int | str, str, bool]]:
-        """(number or "…", address, is this the page) for the pager."""
-        paginator, number = self.page.paginator, self.page.number
-        return [
-            (item, self.url(page=item) if isinstance(item, int) else "", item == number)
-            for item in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
-        ]
-
-    @property
-    def previous_url(self) -> str:
-        return self.url(page=self.page.previous_page_number()) if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.url(page=self.page.next_page_number()) if self.page.has_next() else ""
-
-    @property
     def headings(self) -> list[Heading]:
         headings = []
         for column in self.columns:
             if not column.sort:
-                headings.append(Heading(column))
+                headings.append(Heading(column.label, numeric=column.numeric))
                 continue
             direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "")
             target = f"-{column.name}" if direction == "ascending" else column.name
-            headings.append(Heading(column, self.url(sort=target), direction))
+            headings.append(Heading(column.label, self.url(sort=target), direction, column.numeric))
         return headings
 
     @property
     def rows(self) -> list[Row]:
-        return [
-            Row(record, [Cell(column, column.value(record)) for column in self.columns]) for record in self.page
-        ]
+        """The rows of the page asked for."""
+        return [Row(record, [self._cell(column, record) for column in self.columns]) for record in self.page]
+
+    def _cell(self, column: Column, record: Any) -> Cell:
+        url = column.url(record) if column.url else ""
+        return Cell(column.label, column.value(record), url, column.numeric)
 
     @property
     def export_urls(self) -> dict[str, str]:
