@@ -1,12 +1,22 @@
 """Regular activities of an organisation, what it can do (できること) and what it wants (してほしいこと)."""
 
+from datetime import date
+from typing import Self
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from groups.models.organizations import Organization, Weekday
-from portal.models import Neighborhood, Record
+from groups.models.kinds import Weekday, hours_in_words
+from groups.models.organizations import Organization
+from portal.models import Neighborhood, Record, RecordQuerySet
+
+
+class ActivityQuerySet(RecordQuerySet):
+    def drop_in(self) -> Self:
+        """To which one may go alone and without booking (ひとりで・予約なしで行ける)."""
+        return self.filter(drop_in=True)
 
 
 @pghistory.track()
@@ -47,6 +57,8 @@ class Activity(Record):
     drop_in = models.BooleanField("ひとりで・予約なしで行ける", default=False)
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
+    objects = ActivityQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "ふだんの活動"
         ordering = ["order", "pk"]
@@ -72,6 +84,23 @@ class Activity(Record):
             days = "・".join(f"第{week}" for week in sorted(self.weeks)) + days
         label = self.get_frequency_display()
         return f"{label} {days}".strip() if self.frequency != self.Frequency.WEEKLY else f"{label}{days}"
+
+    @property
+    def hours(self) -> str:
+        """From when to when: 「13:30〜15:30」, 「13:30から」; empty where it is not told."""
+        return hours_in_words(self.starts_at, self.ends_at)
+
+    def takes_place_on(self, day: date) -> bool:
+        """Whether the schedule names that day; a yearly or irregular one never says so."""
+        week_of_month = (day.day - 1) // 7 + 1
+        match self.frequency:
+            case self.Frequency.DAILY:
+                return True
+            case self.Frequency.WEEKLY:
+                return day.weekday() in self.weekdays
+            case self.Frequency.MONTHLY:
+                return day.weekday() in self.weekdays and week_of_month in self.weeks
+        return False
 
 
 class ResourceKind(models.TextChoices):

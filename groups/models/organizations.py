@@ -1,80 +1,42 @@
-"""Organisations (団体) and welfare facilities (施設), whom to ask there, and who may know that."""
+"""Organisations (団体) and facilities (施設): what is public of them, and who may see it."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.models import District, Neighborhood, Photo, Record, RecordQuerySet, User
+from groups.models.kinds import Accessibility, Category, Field, Layer
+from portal.japanese.text import clean, to_hiragana
+from portal.models import District, Neighborhood, Record, RecordQuerySet, User
 
 # A record that nobody confirmed for two years is shown as stale (DOMAIN section 2.3).
 STALE_AFTER_YEARS = 2
 
 
-class Category(models.Model):
-    """One of the twelve kinds (種別) of organisations (DOMAIN section 11.2). Shown by shape and label."""
+@dataclass(frozen=True)
+class PublicContact:
+    """Whom residents may call and write to; exists only where its publication was agreed to (公開同意)."""
 
-    number = models.PositiveSmallIntegerField("番号", unique=True)
-    slug = models.SlugField(unique=True)
-    name = models.CharField("種別", max_length=50)
-    short_name = models.CharField("短い名前", max_length=20)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "種別"
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Field(models.TextChoices):
-    """Fields of activity (活動分野): the seed's five and welfare, child-rearing and health."""
-
-    EXCHANGE = "exchange", "交流"
-    LEARNING = "learning", "生涯学習"
-    ENVIRONMENT = "environment", "環境美化"
-    DISASTER = "disaster", "地域防災"
-    TRADITION = "tradition", "伝統行事"
-    WELFARE = "welfare", "福祉"
-    CHILDREN = "children", "子育て"
-    HEALTH = "health", "健康"
-
-
-class Layer(models.TextChoices):
-    """Layers of mutual support: city, district, small area (第1–3層)."""
-
-    FIRST = "1", "第1層(市全体)"
-    SECOND = "2", "第2層(地区)"
-    THIRD = "3", "第3層(町内)"
-
-
-class Accessibility(models.TextChoices):
-    STEP_FREE = "step_free", "段差なし"
-    WHEELCHAIR_TOILET = "wheelchair_toilet", "車いす用トイレ"
-    PARKING = "parking", "駐車場"
-    SIGN_LANGUAGE = "sign_language", "手話"
-    CHILDCARE = "childcare", "託児"
-    TRANSPORT = "transport", "送迎"
-    PLAIN_JAPANESE = "plain_japanese", "やさしい日本語"
-
-
-class Weekday(models.IntegerChoices):
-    MONDAY = 0, "月"
-    TUESDAY = 1, "火"
-    WEDNESDAY = 2, "水"
-    THURSDAY = 3, "木"
-    FRIDAY = 4, "金"
-    SATURDAY = 5, "土"
-    SUNDAY = 6, "日"
+    name: str
+    phone: str
+    fax: str
+    email: str
+    hours: str
+    website: str
 
 
 class OrganizationQuerySet(RecordQuerySet):
+    # -- Who may see which -------------------------------------------------------------------------------------
+
     def in_district(self, district: District) -> Self:
         """Organisations of the district, those that also serve it, and those of the whole city (市域)."""
         serves = Organization.served_districts.through.objects.filter(
@@ -82,31 +44,97 @@ class OrganizationQuerySet(RecordQuerySet):
         )
         return self.filter(Q(district=district) | Q(district=None) | Exists(serves))
 
+    def published(self) -> Self:
+        """What anybody may see: neither drafts (非公開) nor dissolved ones."""
+        return self.filter(is_public=True).exclude(status=Organization.Status.DISSOLVED)
+
     def visible_to(self, user: User) -> Self:
-        """What the person may see: the public all but drafts (非公開) and dissolved ones, members their own too."""
-        public = Q(is_public=True) & ~Q(status=Organization.Status.DISSOLVED)
+        """What the person may see: the public all that is published, members their own district's too."""
         if not user.is_authenticated:
-            return self.filter(public)
+            return self.published()
         if user.is_superuser or user.is_city_staff:
             return self
+        public = Q(is_public=True) & ~Q(status=Organization.Status.DISSOLVED)
         own = Q(district__in=user.memberships.current().values("district")) | Q(
             pk__in=user.organizations.values("pk")
         )
         return self.filter(public | own)
 
+    # -- Which ones --------------------------------------------------------------------------------------------
+
     def active(self) -> Self:
         return self.filter(status=Organization.Status.ACTIVE)
+
+    def existing(self) -> Self:
+        """Active or paused: all but the dissolved ones."""
+        return self.exclude(status=Organization.Status.DISSOLVED)
 
     def stale(self, *, today: date | None = None) -> Self:
         """Not confirmed for two years or more, or never."""
         today = today or timezone.localdate()
         return self.filter(Q(verified_on__lte=years_before(today, STALE_AFTER_YEARS)) | Q(verified_on=None))
 
-    def for_list(self) -> Self:
-        """With all that a list shows, in a constant number of queries."""
-        return self.select_related("category", "district", "facility").prefetch_related(
-            "neighborhoods", "activities__neighborhood", "offers", "needs"
+    def without_consent(self) -> Self:
+        """With a public contact typed in, but without consent to show it."""
+        blank = Q(public_phone="") & Q(public_fax="") & Q(public_email="") & Q(website="")
+        return self.filter(consent_on=None).exclude(blank)
+
+    def incomplete(self) -> Self:
+        """Without a purpose (目的) or without the problems it has now (今の課題): DOMAIN section 10, row 15."""
+        return self.filter(Q(purpose="") | Q(issues=""))
+
+    def on_weekday(self, weekday: int) -> Self:
+        """Something goes on there on that day of the week (0 is Monday)."""
+        meets = _children("activities").filter(Q(weekdays__contains=[weekday]) | Q(frequency="daily"))
+        return self.filter(Exists(meets) | Q(facility__weekdays__contains=[weekday]))
+
+    def with_drop_in(self) -> Self:
+        """Has an activity to which one may go alone and without booking."""
+        return self.filter(Exists(_children("activities").filter(drop_in=True)))
+
+    def matching(self, query: str) -> Self:
+        """Every word of the query stands in the names, the purpose, an activity, or what it can do (できること)."""
+        found = self
+        for word in clean(query).split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(alias__icontains=word)
+                | Q(kana__icontains=to_hiragana(word))
+                | Q(purpose__icontains=word)
+                | Q(address__icontains=word)
+                | Exists(_children("offers").filter(text__icontains=word))
+                | Exists(_children("activities").filter(name__icontains=word))
+            )
+        return found
+
+    # -- With what they show -----------------------------------------------------------------------------------
+
+    def for_page(self) -> Self:
+        """With category, districts, facility and the names of the neighbourhoods, in one query."""
+        first = District.objects.active().values("slug")[:1]
+        places = Neighborhood.objects.filter(organizations=OuterRef("pk")).order_by("order", "pk")
+        return self.select_related("category", "district", "facility").annotate(
+            home_slug=Coalesce("district__slug", Subquery(first)),
+            neighborhood_names=ArraySubquery(places.values("name")),
         )
+
+    def for_list(self) -> Self:
+        """With all that a list shows or exports, in a constant number of queries."""
+        return (
+            self.for_page()
+            .annotate(
+                offer_texts=ArraySubquery(_children("offers").values("text")),
+                need_texts=ArraySubquery(_children("needs").values("text")),
+            )
+            .prefetch_related("activities__neighborhood", "activities")
+        )
+
+
+def _children(name: str) -> QuerySet:
+    """The records below an organisation of the query around, e.g. its `offers`."""
+    return Organization._meta.get_field(name).related_model._default_manager.filter(
+        organization=OuterRef("pk")
+    )
 
 
 def years_before(day: date, years: int) -> date:
@@ -259,12 +287,40 @@ class Organization(Record):
 
     def get_absolute_url(self) -> str:
         """The page in the home district; organisations of the whole city are shown in the first district."""
-        slug = (
-            self.district.slug
-            if self.district
-            else District.objects.active().values_list("slug", flat=True)[0]
-        )
+        slug = self.__dict__.get("home_slug")  # as found by `for_page`
+        if slug is None:
+            slug = (
+                self.district.slug if self.district else District.objects.active().values_list("slug")[0][0]
+            )
         return reverse("groups:group_detail", args=[slug, self.pk])
+
+    @property
+    def place(self) -> str:
+        """Address with the building."""
+        return f"{self.address} {self.building}".strip()
+
+    @property
+    def public_contact(self) -> PublicContact | None:
+        """What residents may know; None without consent, and where there is nothing to call or write to."""
+        if not self.has_consent:
+            return None
+        contact = PublicContact(
+            name=self.public_contact_name,
+            phone=self.public_phone,
+            fax=self.public_fax,
+            email=self.public_email,
+            hours=self.public_contact_hours,
+            website=self.website,
+        )
+        reachable = contact.phone or contact.fax or contact.email or contact.website
+        return contact if reachable else None
+
+    @property
+    def public_representative(self) -> str:
+        """The representative's title and name, where it may be published; else nothing."""
+        if not self.representative_is_public:
+            return ""
+        return f"{self.representative_title} {self.representative}".strip()
 
     @property
     def has_consent(self) -> bool:
@@ -286,79 +342,3 @@ class Organization(Record):
     @property
     def accessibility_labels(self) -> list[str]:
         return [Accessibility(value).label for value in self.accessibility]
-
-
-@pghistory.track()
-class Contact(Record):
-    """Whom to reach behind an organisation; seen by its district's coordinators and city staff only."""
-
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="internal_contacts", verbose_name="団体・施設"
-    )
-    name = models.CharField("お名前", max_length=50)
-    kana = models.CharField("ふりがな", max_length=100, blank=True)
-    title = models.CharField("役職・役割", max_length=50, blank=True)
-    phone = models.CharField("電話", max_length=30, blank=True)
-    mobile = models.CharField("携帯電話", max_length=30, blank=True)
-    fax = models.CharField("FAX", max_length=30, blank=True)
-    email = models.EmailField("メール", blank=True)
-    address = models.CharField("住所", max_length=200, blank=True)
-    note = models.CharField("備考", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "内部用の連絡先"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@pghistory.track()
-class Facility(Record):
-    """What a welfare facility has beyond an organisation (DOMAIN section 2.3)."""
-
-    organization = models.OneToOneField(
-        Organization, models.CASCADE, related_name="facility", verbose_name="団体・施設"
-    )
-    corporation = models.CharField("法人名", max_length=100, blank=True)
-    corporate_number = models.CharField("法人番号", max_length=13, blank=True)
-    office_number = models.CharField("事業所番号", max_length=20, blank=True)
-    services = ArrayField(
-        models.CharField(max_length=100), verbose_name="サービスの種類", default=list, blank=True
-    )
-    capacity = models.PositiveIntegerField("定員", null=True, blank=True)
-    weekdays = ArrayField(
-        models.PositiveSmallIntegerField(choices=Weekday),
-        verbose_name="利用できる曜日",
-        default=list,
-        blank=True,
-    )
-    opens_at = models.TimeField("開始時間", null=True, blank=True)
-    closes_at = models.TimeField("終了時間", null=True, blank=True)
-    hours_note = models.CharField("利用できる日時の補足", max_length=200, blank=True)
-    community_officer = models.CharField("地域貢献の担当者", max_length=50, blank=True)
-    accepts_visits = models.BooleanField("見学を受け入れる", default=False)
-    visit_note = models.CharField("見学できる日", max_length=100, blank=True)
-    accepts_trainees = models.BooleanField("実習・体験を受け入れる", default=False)
-    disaster_cooperation = models.CharField("災害時の協力", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "施設"
-
-    def __str__(self) -> str:
-        return str(self.organization)
-
-
-class OrganizationPhoto(models.Model):
-    """A photo on an organisation's page, in order; the first one stands on its card."""
-
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="photo_places")
-    photo = models.OneToOneField(Photo, models.CASCADE, related_name="organization_place")
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "団体・施設の写真"
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return str(self.photo)
