@@ -86,7 +86,8 @@ fi
 if ! cmp -s "$requirements" ".venv/$requirements"; then
     say "Installing Python packages (about a minute the first time)"
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$requirements"
-    cp requirements.txt "$requirements" .venv/  # the longer list holds the shorter one
+    cp requirements.txt .venv/  # the longer list holds the shorter one
+    cp "$requirements" .venv/
 fi
 if [ "$for_what" = test ] && ! have_browser; then
     say "Installing a browser for the browser tests"

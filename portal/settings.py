@@ -21,6 +21,8 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+if TESTING:  # tests have a server, mails and keys of their own, apart from a portal that runs
+    DATA_DIR /= "test"
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if not HTTPS else [BASE_URL.removeprefix("https://")])
@@ -43,7 +45,11 @@ def secret_key() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key()
 
-DATABASES = {"default": database_settings(url=env.str("DATABASE_URL", default=""), data_dir=DATA_DIR)}
+DATABASES = {
+    "default": database_settings(
+        url=env.str("DATABASE_URL", default=""), data_dir=DATA_DIR, durable=not TESTING
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -94,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.permissions.LoginGate",
     "portal.districts.DistrictMiddleware",
+    "portal.accounts.MfaGate",
     "portal.history.HistoryMiddleware",
 ]
 
@@ -165,6 +172,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# One address each; a new one counts once the link mailed to it was opened. Changes of access are told by mail.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "【つながり】"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "つながり"
@@ -181,6 +192,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tsunagari@example.jp")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -207,6 +219,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+RATELIMIT_IP_META_KEY = "portal.ratelimits.client_ip"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -230,7 +243,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "portal.logs.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"procrastinate": {"level": "WARNING"}, "portal": {"level": "INFO"}},
 }
