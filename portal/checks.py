@@ -1,9 +1,13 @@
 """System checks: mistakes of configuration are told at start, in words that say what to do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import NotSupportedError, OperationalError, connection
+
+NEWER_POSTGRESQL = "Use PostgreSQL 15 or newer, or leave DATABASE_URL empty to use the embedded one."
 
 
 @register(Tags.security, deploy=True)
@@ -27,3 +31,26 @@ def installation(app_configs: Any, **kwargs: Any) -> list[Any]:
             Error("ALLOWED_HOSTS allows every host.", hint="Name the portal's host.", id="portal.E001")
         )
     return problems
+
+
+@register(Tags.database)
+def database(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Any]:
+    """The database answers and is new enough; run by `manage.py check --database default`, `migrate` and `serve`."""
+    if not databases:
+        return []
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        hint = "Check DATABASE_URL, and that the server runs and lets the portal in."
+        return [Error(f"The database does not answer: {error}", hint=hint, id="portal.E003")]
+    except NotSupportedError as error:  # older than Django itself knows
+        return [Error(str(error), hint=NEWER_POSTGRESQL, id="portal.E002")]
+    return oldest_supported(connection.pg_version)
+
+
+def oldest_supported(version: int) -> list[Any]:
+    """`version` is the number that PostgreSQL gives itself: 150004 is 15.4."""
+    if version >= 150000:
+        return []
+    found = f"{version // 10000}.{version % 10000}"
+    return [Error(f"DATABASE_URL names PostgreSQL {found}.", hint=NEWER_POSTGRESQL, id="portal.E002")]

@@ -14,12 +14,13 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -220,8 +221,7 @@ class EmbeddedServer:
         """Remove what a crashed server left: children that are still busy, and files that name its process."""
         for process in psutil.process_iter():
             if self._is_ours(process):
-                process.kill()
-                process.wait(10)
+                self._end(process, signal.SIGKILL, seconds=10)
         for folder, name in (
             (self.pgdata, "postmaster.pid"),
             (self.socket_dir, ".s.PGSQL.5432"),
@@ -242,14 +242,20 @@ class EmbeddedServer:
         self.socket_dir.chmod(0o700)
 
     def _stop(self) -> None:
-        if self.postmaster() is None:
-            return
-        stop = ("pg_ctl", "stop", "--silent", "--wait", "--pgdata", self.pgdata)
-        try:
-            self._run(*stop, "--mode=fast", "--timeout=60", owner=self.pgdata)
-        except subprocess.CalledProcessError:
-            # Nothing is lost: the next start recovers from the write-ahead log.
-            self._run(*stop, "--mode=immediate", "--timeout=60", owner=self.pgdata)
+        """End the server; nothing is lost if it must be by force, since the next start recovers from the log."""
+        postmaster = self.postmaster()
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, by force
+            if postmaster is None or self._end(postmaster, number, seconds=60):
+                return
+
+    def _end(self, process: psutil.Process, number: int, *, seconds: float) -> bool:
+        """Send a signal; return whether the process ended in time. One that waits to be reaped has ended."""
+        deadline = time.monotonic() + seconds
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+        while self._is_ours(process) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return not self._is_ours(process)
 
     def _run(self, name: str, *arguments: Path | str, owner: Path) -> None:
         """Run a program as the user to whom the cluster belongs."""
