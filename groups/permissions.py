@@ -1,34 +1,46 @@
 """Who may see and edit records of the registry."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from groups.models import Organization
+from groups.models import Organization, OrganizationPhoto
+from portal.models import Photo, User
 from portal.permissions import Access
 
 
 def may_edit_organization(access: Access, organization: Organization) -> bool:
-    """Coordinators of its home district, city staff for the whole city's, and its own contacts."""
+    """Who manages the record, and its own contacts."""
+    return may_manage_organization(access, organization) or is_contact_of(access, organization)
+
+
+def may_manage_organization(access: Access, organization: Organization) -> bool:
+    """Merging, internal contacts, status, publishing: not for the organisation's own contacts."""
     if organization.district_id is None:
-        if access.is_city_staff:
-            return True
-    elif access.district and organization.district_id == access.district.pk and access.can_edit:
-        return True
-    return access.user.is_authenticated and organization.contacts.filter(pk=access.user.pk).exists()
+        return access.is_city_staff
+    return bool(access.district) and organization.district_id == access.district.pk and access.can_edit
 
 
 def may_read_internal(access: Access, organization: Organization) -> bool:
     """Internal contacts and notes: city staff, and who edits the home district."""
-    if access.is_city_staff:
-        return True
-    return bool(access.district) and organization.district_id == access.district.pk and access.can_edit
+    return access.is_city_staff or may_manage_organization(access, organization)
+
+
+def may_register_organization(access: Access) -> bool:
+    """New records are made by who edits the district."""
+    return access.can_edit
+
+
+def is_contact_of(access: Access, organization: Organization) -> bool:
+    """Holds the account of the organisation itself (団体・施設の担当者)."""
+    return access.user.is_authenticated and organization.contacts.filter(pk=access.user.pk).exists()
 
 
 def get_organization_for(
     access: Access, pk: int, *, to: str = "see", within: QuerySet[Organization] | None = None
 ) -> Organization:
-    """The organisation, shown in the district, for a purpose: "see", "edit" or "manage" (merge, delete, internal).
+    """The organisation, shown in the district, for a purpose: "see", "edit" or "manage" (merge, delete …).
 
     Raises Http404 when the person may not know of it, PermissionDenied when they see it but may not do that.
     """
@@ -45,8 +57,9 @@ def get_organization_for(
     return organization
 
 
-def may_manage_organization(access: Access, organization: Organization) -> bool:
-    """Merging, internal contacts, status, publishing: not for the organisation's own contacts."""
-    if organization.district_id is None:
-        return access.is_city_staff
-    return bool(access.district) and organization.district_id == access.district.pk and access.can_edit
+def may_see_photo(user: User | AnonymousUser, photo: Photo) -> bool:
+    """Photos with consent for the web, to who sees the organisation; the others to who handles it."""
+    places = OrganizationPhoto.objects.filter(photo=photo)
+    shown = places.shown().filter(organization__in=Organization.objects.visible_to(user))
+    handled = places.filter(organization__in=Organization.objects.handled_by(user))
+    return shown.exists() or (user.is_authenticated and handled.exists())

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import F
 
 from groups.models import Organization
+from groups.permissions import may_see_photo
 from portal import plugins
 from portal.models import District, Neighborhood
 
@@ -19,4 +20,5 @@ def readings(district: District) -> Mapping[str, str]:
 plugins.register(
     plugins.MenuItem("団体・施設", "groups:group_list", icon="people", order=10),
     plugins.ReadingSource(readings),
+    plugins.PhotoOwner(may_see_photo),
 )

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from groups.models.kinds import Accessibility, Category, Field, Layer
 from portal.japanese.text import clean, to_hiragana
-from portal.models import District, Neighborhood, Record, RecordQuerySet, User
+from portal.models import District, Neighborhood, Record, RecordQuerySet, Role, User
 
 # A record that nobody confirmed for two years is shown as stale (DOMAIN section 2.3).
 STALE_AFTER_YEARS = 2
@@ -59,6 +59,17 @@ class OrganizationQuerySet(RecordQuerySet):
             pk__in=user.organizations.values("pk")
         )
         return self.filter(public | own)
+
+    def handled_by(self, user: User) -> Self:
+        """Whose internal side the person sees: city staff all, coordinators and chairs the district's, contacts their own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser or user.is_city_staff:
+            return self
+        roles = user.memberships.current().filter(role__in=[Role.COORDINATOR, Role.CHAIR])
+        return self.filter(
+            Q(district__in=roles.values("district")) | Q(pk__in=user.organizations.values("pk"))
+        )
 
     # -- Which ones --------------------------------------------------------------------------------------------
 

@@ -6,17 +6,17 @@ import pghistory
 from django.db import models
 
 from groups.models.organizations import Organization
-from portal.models import Photo
+from portal.models import Photo, Record, RecordQuerySet
 
 
-class OrganizationPhotoQuerySet(models.QuerySet):
+class OrganizationPhotoQuerySet(RecordQuerySet):
     def shown(self) -> Self:
         """With their photos, those whose consent for the web stands."""
         return self.filter(photo__in=Photo.objects.publishable()).select_related("photo")
 
 
 @pghistory.track()
-class OrganizationPhoto(models.Model):
+class OrganizationPhoto(Record):
     """A photo on an organisation's page, in order; the first one stands on its card."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="photo_places")
