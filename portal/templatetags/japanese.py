@@ -1,0 +1,105 @@
+"""Dates, telephone links and furigana in templates (built in: no {% load %} needed).
+
+Filters show nothing for an empty value, so that templates need no {% if %} around them.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from portal.japanese import calendar
+from portal.japanese.furigana import annotate_html, plain_html
+from portal.japanese.text import phone_digits
+
+register = template.Library()
+
+
+@register.filter
+def long_date(value: date | None) -> str:
+    """「2025年4月12日（土）」."""
+    return calendar.long_date(_day(value)) if value else ""
+
+
+@register.filter
+def era_date(value: date | None) -> str:
+    """「2025年（令和7年）4月12日（土）」."""
+    return calendar.long_date_with_era(_day(value)) if value else ""
+
+
+@register.filter
+def wareki(value: date | None) -> str:
+    """「令和7年4月12日」."""
+    return calendar.wareki(_day(value)) if value else ""
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """「土」."""
+    return calendar.weekday(_day(value)) if value else ""
+
+
+@register.filter
+def time_ja(value: time | datetime | None) -> str:
+    """「午後1時30分」; midnight is a time too, so only None and "" are empty."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        value = _local(value).time()
+    return calendar.time_ja(value)
+
+
+@register.filter
+def fiscal_year_label(value: date | int | calendar.FiscalYear | None) -> str:
+    """「2025年度（令和7年度）」 of a day, of the year's number or of the fiscal year itself."""
+    if not value:
+        return ""
+    if isinstance(value, date):
+        value = calendar.FiscalYear.of(_day(value))
+    return calendar.FiscalYear(value).label if isinstance(value, int) else value.label
+
+
+@register.filter
+def tel(value: str | None) -> str:
+    """The digits of the (first) telephone number, for href="tel:…"; empty if there is none."""
+    return phone_digits(value or "")
+
+
+@register.simple_block_tag(takes_context=True)
+def furigana(context: Context, content: str) -> SafeString:
+    """Put readings above the kanji of what stands in the block, if this reader has ふりがな on.
+
+    `request.readings` (surface → kana) are the district's own names. What a form or a machine reads is left alone;
+    the attribute data-no-ruby keeps readings out of an element. Not to be nested; a partial needs its own block.
+    """
+    request = context.get("request")
+    if getattr(getattr(request, "display", None), "furigana", False):
+        return annotate_html(content, getattr(request, "readings", {}))
+    return plain_html(content)
+
+
+@register.simple_block_tag(takes_context=True)
+def furigana_print(
+    context: Context, content: str, on: bool = True, readings: Mapping[str, str] | None = None
+) -> SafeString:
+    """The same for printed pages, which are drawn without a reader: {% furigana_print on=report.furigana %}.
+
+    `readings` are those of the request where none are given and there is one.
+    """
+    if not on:
+        return plain_html(content)
+    if readings is None:
+        readings = getattr(context.get("request"), "readings", {})
+    return annotate_html(content, readings, for_print=True)
+
+
+def _day(value: date) -> date:
+    """The day in Japan on which a moment lies; a day is itself."""
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
