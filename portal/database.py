@@ -46,7 +46,10 @@ def database_settings(*, url: str, data_dir: Path, durable: bool = True) -> dict
 
     A server that is not `durable` is quicker and may lose data when it crashes: for tests only.
     """
-    parsed = environ.Env.db_url_config(url or EmbeddedServer(data_dir, durable=durable).join())
+    if not url:
+        _embedded.append(EmbeddedServer(data_dir, durable=durable))
+        url = _embedded[0].join()
+    parsed = environ.Env.db_url_config(url)
     options = dict(parsed.pop("OPTIONS", {}))
     return {
         **parsed,
@@ -55,6 +58,16 @@ def database_settings(*, url: str, data_dir: Path, durable: bool = True) -> dict
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+# The embedded server of this process, if it has one.
+_embedded: list["EmbeddedServer"] = []
+
+
+def keep_embedded_running() -> None:
+    """Start the embedded server of this process again when it has died."""
+    for server in _embedded:
+        server.revive()
 
 
 def program(name: str) -> Path:
@@ -93,6 +106,12 @@ class EmbeddedServer:
         self._joined_by = os.getpid()
         atexit.register(self.leave)
         return self.url(DATABASE_NAME)
+
+    def revive(self) -> None:
+        """Start the server again when it died while we use it."""
+        if self._users is not None and self.postmaster() is None:
+            with self._alone():
+                self._await_database()
 
     def leave(self) -> None:
         """Stop the server if no other process uses it. A forked child leaves this to the process that joined."""

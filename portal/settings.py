@@ -3,8 +3,11 @@
 Safe defaults; what is wrong or missing in a real installation is caught by the checks in portal/checks.py.
 """
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
@@ -23,9 +26,16 @@ TESTING = "pytest" in sys.modules
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 if TESTING:  # tests have a server, mails and keys of their own, apart from a portal that runs
     DATA_DIR /= "test"
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
+# Load the demo city at the first start of `manage.py serve`.
+DEMO = env.bool("DEMO", default=False)
+# Where `manage.py serve` listens, and with how many web processes: one a core is best.
+LISTEN = env.str("LISTEN", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+# The address that people type; it stands in mails and decides about https.
+BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if not HTTPS else [BASE_URL.removeprefix("https://")])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname or ""] if HTTPS else ["*"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # The number of proxies in front of the portal: whose X-Forwarded-For is believed for rate limits.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -38,8 +48,12 @@ def secret_key() -> str:
     path = DATA_DIR / "secret_key"
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        with suppress(FileExistsError):  # of several processes that start at once, the first names the key
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text()
 
 
