@@ -14,9 +14,10 @@ from portal.japanese.text import to_hiragana
 
 _LONGEST_BASE = 40
 _KANA = "ぁ-ゖァ-ヺーｦ-ﾟ"
-_MARKED = rf"[｜|](?P<marked>[^｜|《》\n]{{1,{_LONGEST_BASE}}})《(?P<marked_reading>[{_KANA}・\s]{{1,60}})》"
-_JOINED = rf"(?<=[{KANJI}])《(?P<joined>[{_KANA}・]{{1,60}})》"
-_BRACKETED = rf"(?<=[{KANJI}])[（(](?P<bracketed>[{_KANA}・ 　]{{1,60}})[）)]"
+_READING = rf"[{_KANA}][{_KANA}・ \u3000]{{0,59}}"
+_MARKED = rf"[｜|](?P<marked>[^｜|《》\n]{{1,{_LONGEST_BASE}}})《(?P<marked_reading>{_READING})》"
+_JOINED = rf"(?<=[{KANJI}])《(?P<joined>{_READING})》"
+_BRACKETED = rf"(?<=[{KANJI}])[（(](?P<bracketed>{_READING})[）)]"
 _NOTATION = re.compile(f"{_MARKED}|{_JOINED}|{_BRACKETED}")
 _HIDDEN = re.compile(f"{_MARKED}|{_JOINED}")
 
@@ -57,7 +58,7 @@ def _settled(base: str, reading: str) -> tuple[Segment, ...]:
     """What an author says holds even where there is no kanji: ｜NPO《エヌピーオー》."""
     segments = place(base, reading)
     if any(segment.reading for segment in segments):
-        return tuple(segments)
+        return segments
     return (Segment(base, to_hiragana(reading).strip()),)
 
 

@@ -32,19 +32,20 @@ class Pin(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-def place(surface: str, reading: str) -> list[Segment]:
+@lru_cache(maxsize=8192)
+def place(surface: str, reading: str) -> tuple[Segment, ...]:
     """Split a surface so that its reading stands above the kanji alone: 食べる, たべる → 食(た) べる.
 
-    Long names are cut at Sudachi's words where these are read as given, so that readings stay short. A reading that
-    does not fit the kana stands above the whole; a surface without kanji has none.
+    Where its words are read as Sudachi reads them, each has its own, so that readings stay short. Letters and figures
+    may be read in any way and bear nothing. A reading that does not fit the kana stands above the whole.
     """
     reading = to_hiragana(reading).strip()
     if not has_kanji(surface):
-        return [Segment(surface)]
-    parts = words(surface)
-    if len(parts) > 1 and _GAP.sub("", "".join(part.reading for part in parts)) == _GAP.sub("", reading):
-        return [segment for part in parts for segment in place_word(part)]
-    return _align(surface, reading) or [Segment(surface, reading)]
+        return (Segment(surface),)
+    # Spaces tell where a name is divided if both have them; if one alone has, they tell nothing.
+    between = " " if _GAP.search(surface) and _GAP.search(reading) else ""
+    units = [segment for word in words(surface) for segment in place_word(word)]
+    return _match(units, _GAP.sub(between, reading), between) or (Segment(surface, reading),)
 
 
 @lru_cache(maxsize=16384)
@@ -52,38 +53,67 @@ def place_word(word: Word) -> tuple[Segment, ...]:
     """The segments of one word of Sudachi; figures and words of unknown reading have none."""
     if word.numeral or not has_kanji(word.surface) or not _KANA_ONLY.fullmatch(word.reading):
         return (Segment(word.surface),)
-    if _RUNS.fullmatch(word.surface):
-        return (Segment(word.surface, word.reading),)
-    if segments := _align(word.surface, word.reading):
-        return tuple(segments)
-    # Kana that disagree with the reading (an irregular word) may bear it; figures and letters (①番) may not.
-    kana = to_hiragana(_RUNS.sub("", word.surface))
-    return (Segment(word.surface, word.reading if _KANA_ONLY.fullmatch(kana) else None),)
+    units = [Segment(run) for run in _RUNS.split(word.surface) if run]
+    if len(units) > 1 and not _KANA_ONLY.fullmatch(to_hiragana(_RUNS.sub("", word.surface))):
+        # Figures and letters inside a word (①番) cannot be told from the rest.
+        return (Segment(word.surface),)
+    return _match(units, word.reading) or (Segment(word.surface, word.reading),)
 
 
-def _align(surface: str, reading: str) -> list[Segment]:
-    """The segments if the surface's kana are found in the reading, else nothing."""
-    # Spaces tell where a name is divided if both have them; if one alone has, they tell nothing.
-    between = " " if _GAP.search(surface) and _GAP.search(reading) else ""
-    reading = _GAP.sub(between, reading)
-    runs = [run for run in _RUNS.split(surface) if run]
+def _match(units: list[Segment], reading: str, between: str = "") -> tuple[Segment, ...]:
+    """Share a reading out among units of text; empty if it does not fit.
+
+    A unit's own reading is the one expected of it. Of all ways the one with the fewest units not read as expected
+    is taken; neighbours of these share one reading, for nothing tells where it is to be divided.
+    """
 
     @cache
-    def rest(index: int, position: int) -> tuple[Segment, ...] | None:
-        """The segments from a run on, if these runs can be read as the reading from a position on."""
-        if index == len(runs):
-            return () if position == len(reading) else None
-        run = runs[index]
-        if not _RUNS.fullmatch(run):
-            kana = _GAP.sub(between, to_hiragana(run))
-            following = rest(index + 1, position + len(kana)) if reading.startswith(kana, position) else None
-            return None if following is None else (Segment(run), *following)
-        for end in range(position + 1, len(reading) + 1):
-            if (following := rest(index + 1, end)) is not None:
-                return (Segment(run, reading[position:end].replace(" ", "")), *following)
-        return None
+    def rest(index: int, position: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+        """How many units from this one on are not read as expected, and where in the reading each stands."""
+        if index == len(units):
+            return (0, ()) if position == len(reading) else None
+        best = None
+        for end in ends(units[index], position):
+            following = rest(index + 1, end)
+            if following is None:
+                continue
+            surprise = has_kanji(units[index].text) and reading[position:end] != units[index].reading
+            if best is None or surprise + following[0] < best[0]:
+                best = (surprise + following[0], ((position, end), *following[1]))
+            if best[0] == 0:
+                break
+        return best
 
-    return list(rest(0, 0) or ())
+    def ends(unit: Segment, position: int) -> Iterable[int]:
+        """Where the reading of a unit may end, the expected end first."""
+        if has_kanji(unit.text):
+            if unit.reading and reading.startswith(unit.reading, position):
+                yield position + len(unit.reading)
+            yield from range(position + 1, len(reading) + 1)
+            return
+        kana = _GAP.sub(between, to_hiragana(unit.text))
+        if not _KANA_ONLY.fullmatch(kana or " "):
+            yield from range(position, len(reading) + 1)
+        elif reading.startswith(kana, position):
+            yield position + len(kana)
+
+    found = rest(0, 0)
+    if found is None:
+        return ()
+    result: list[Segment] = []
+    surprised = False
+    for unit, (start, end) in zip(units, found[1], strict=True):
+        if not has_kanji(unit.text):
+            result.append(Segment(unit.text))
+            surprised = False
+            continue
+        read = reading[start:end].replace(" ", "")
+        was_surprised, surprised = surprised, read != unit.reading
+        if was_surprised and surprised:
+            result[-1] = Segment(result[-1].text + unit.text, f"{result[-1].reading}{read}")
+        else:
+            result.append(Segment(unit.text, read))
+    return tuple(result)
 
 
 class Readings(Mapping[str, str]):
@@ -141,7 +171,7 @@ class Readings(Mapping[str, str]):
             for surface in self._by_beginning.get(text[start : start + 2], ()):
                 end = start + len(surface)
                 if text.startswith(surface, start) and (len(surface) > 2 or {start, end} <= boundaries):
-                    yield Pin(start, end, tuple(place(surface, self._readings[surface])))
+                    yield Pin(start, end, place(surface, self._readings[surface]))
                     start = end - 1
                     break
             start += 1

@@ -34,7 +34,7 @@ def test_a_text_becomes_blocks_with_the_reading_first_for_print() -> None:
 def test_a_text_is_escaped() -> None:
     assert ruby_html("<b>漢字</b> & \"'") == f"&lt;b&gt;{KANJI}&lt;/b&gt; &amp; &quot;&#x27;"
     assert ruby_html(mark_safe("<i>")) == "&lt;i&gt;"
-    assert ruby_html("｜<漢>《かん》") == "<ruby>&lt;漢&gt;<rp>（</rp><rt>かん</rt><rp>）</rp></ruby>"
+    assert ruby_html("｜<A>《えー》") == "<ruby>&lt;A&gt;<rp>（</rp><rt>えー</rt><rp>）</rp></ruby>"
     assert authored_html("<｜漢字《かんじ》>") == "&lt;漢字&gt;"
 
 
