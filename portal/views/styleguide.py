@@ -125,12 +125,12 @@ def sample_versions() -> list[dict[str, Any]]:
     """Versions as ui/history.html takes them."""
     at = timezone.make_aware(datetime(2025, 6, 21, 10, 30))
     changes = [
-        {"label": "電話", "old": "000-111-2222", "new": "000-111-3333"},
-        {"label": "活動場所", "old": "", "new": "けやき台集会所"},
+        {"label": "電話", "before": "000-111-2222", "after": "000-111-3333"},
+        {"label": "活動場所", "before": "", "after": "けやき台集会所"},
     ]
     return [
-        {"at": at, "who": "若葉 花子", "what": "内容を変えました", "where": "団体の編集", "changes": changes, "restore_url": "#"},
-        {"at": at.replace(month=4), "who": "", "what": "ファイルから取り込みました"},
+        {"id": 2, "at": at, "by": "若葉 花子", "label": "変更", "changes": changes, "is_current": True},
+        {"id": 1, "at": at.replace(month=4), "by": "", "label": "ファイルから登録"},
     ]
 
 
@@ -146,6 +146,7 @@ def samples() -> dict[str, Any]:
         "cards": sample_cards(),
         "versions": sample_versions(),
         "page": Paginator(range(480), 20).page(12),
+        "export": {"xlsx": "?format=xlsx", "csv": "?format=csv", "csv_cp932": "?format=csv&encoding=cp932"},
         "crumbs": [{"label": "若葉地区", "url": "#breadcrumbs"}, {"label": "団体・施設", "url": "#breadcrumbs"}],
         "facts": [
             {"label": "活動日", "value": "第2・第4木曜日 午前10時〜11時30分", "icon": "calendar"},
