@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from portal import plugins
+from portal.japanese.furigana import Readings
 from portal.models import District
 from portal.models.council import RESERVED_SLUGS
 from portal.permissions import access_for
@@ -58,11 +59,12 @@ def readings_of(district: District | None) -> Mapping[str, str]:
     """How the district's proper nouns are read, from the records' own kana; kept for five minutes."""
     if district is None:
         return {}
-    found: dict[str, str] | None = caches["local"].get(f"readings:{district.pk}")
+    found: Readings | None = caches["local"].get(f"readings:{district.pk}")
     if found is None:
-        found = {}
+        names: dict[str, str] = {}
         for source in plugins.registered(plugins.ReadingSource):
-            found.update(source.find(district))
+            names.update(source.find(district))
+        found = Readings(names)
         caches["local"].set(f"readings:{district.pk}", found, 300)
     return found
 

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
     from portal.imports import Importer
-    from portal.models import District
+    from portal.models import District, Invitation, User
     from portal.permissions import Access
+    from portal.prints import Document, ReportOptions
     from portal.search import SearchText
+    from portal.tabular import Sheet
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,31 @@ class DeskItem:
 
 
 @dataclass(frozen=True)
+class DeskList:
+    """What is due: the first few items, how many there are in all, and where all of them are."""
+
+    items: list[DeskItem]
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class DeskCard:
     """A card on the coordinators' desk: what is due, found for one person in one district."""
 
     title: str
-    find: Callable[["Access"], Iterable[DeskItem]]
+    find: Callable[["Access"], DeskList]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class DeskShortcut:
+    """A button on the desk to what is done often; shown to people for whom `may_use` says yes."""
+
+    label: str
+    url_name: str
+    icon: str
+    may_use: Callable[["Access"], bool]
     order: int = 50
 
 
@@ -72,19 +96,19 @@ class SearchSource:
 class Report:
     """A document under /<district>/reports/<name>/: preview, PDF and XLSX of one report object.
 
-    `compute` returns the numbers (a dataclass of the app's reports.py); `sheets` turns it into XLSX sheets;
-    `template` draws it as preview and PDF. `options` is a Django form class for the report's parameters.
+    `compute` takes the reader's access and the cleaned options and returns a `portal.prints.Document`;
+    `sheets` turns it into XLSX sheets; `template` draws it as preview and PDF.
+    `options` is the form for its parameters; without one it has none.
     """
 
     name: str
     title: str
     description: str
     template: str
-    compute: Callable[..., Any]
-    sheets: Callable[[Any], list[Any]]
-    options: type | None = None
-    # 取扱注意: numbered, marked and logged, with whom it is for.
-    confidential: Callable[[Mapping[str, Any]], bool] | None = None
+    compute: Callable[["Access", Mapping[str, Any]], "Document"]
+    sheets: Callable[[Any], list["Sheet"]]
+    options: type["ReportOptions"] | None = None
+    icon: str = "document"
     order: int = 50
 
 
@@ -123,6 +147,47 @@ class ImporterEntry:
     """An importer for the wizard under /<district>/imports/."""
 
     importer: "Importer"
+
+
+@dataclass(frozen=True)
+class InvitationRole:
+    """A role that an app gives by invitation, beside the roles of districts and city.
+
+    `accept` gives the person what `Invitation.grant` says, within the transaction of accepting; it raises
+    ValidationError when that is no longer possible. `describe` says for what the role is ("若葉の里 の担当者"),
+    in the mail and on the pages. `held_by` lists what a person holds by this role, for the own account page
+    and so that accounts in use are never purged.
+    """
+
+    role: str
+    label: str
+    accept: Callable[["Invitation", "User"], None]
+    describe: Callable[["Invitation"], str] | None = None
+    held_by: Callable[["User"], Iterable[DeskItem]] | None = None
+
+
+@dataclass(frozen=True)
+class DistrictFigure:
+    """A figure of each district on the city's page, counted in one query: {district id: number}."""
+
+    label: str
+    count: Callable[[list[int]], Mapping[int, int]]
+    unit: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Personal data that is kept only for a time (DOMAIN section 6).
+
+    `purge` erases on a day what is past its time and returns how many; doing it twice erases nothing more.
+    `data` and `kept` tell residents on /privacy/ what is kept and until when.
+    """
+
+    data: str
+    kept: str
+    purge: Callable[["date"], int]
+    order: int = 50
 
 
 Plugin = TypeVar("Plugin")

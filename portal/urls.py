@@ -1,18 +1,96 @@
 """The site map. The portal's own pages come first, then a district's, one app after the other."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from portal.districts import DistrictConverter
-from portal.views import city, desk, pages, search, styleguide
+from portal.views import (
+    account,
+    city,
+    city_people,
+    desk,
+    districts,
+    help,
+    invitations,
+    jobs,
+    neighborhoods,
+    pages,
+    people,
+    photos,
+    prints,
+    reports,
+    search,
+    setup,
+    sitemap,
+    styleguide,
+)
 
 register_converter(DistrictConverter, "district")
+# Django's admin has no login form of its own, which would let people past the second factor.
+admin.site.login = secure_admin_login(admin.site.login)
+
+people_patterns = [
+    path("", people.people_list, name="people"),
+    path("invite/", people.person_invite, name="person_invite"),
+    path("<int:pk>/end/", people.membership_end, name="membership_end"),
+    path("<int:pk>/handover/", people.membership_handover, name="membership_handover"),
+    path("invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation_resend"),
+    path("invitations/<int:pk>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
+]
+
+settings_patterns = [
+    path("", districts.district_settings, name="district_settings"),
+    path("history/", districts.district_history, name="district_history"),
+    path("history/<int:version>/", districts.district_restore, name="district_restore"),
+    path("neighborhoods/", neighborhoods.neighborhood_list, name="neighborhood_list"),
+    path("neighborhoods/add/", neighborhoods.neighborhood_add, name="neighborhood_add"),
+    path("neighborhoods/<int:pk>/", neighborhoods.neighborhood_edit, name="neighborhood_edit"),
+    path("neighborhoods/<int:pk>/move/", neighborhoods.neighborhood_move, name="neighborhood_move"),
+    path("neighborhoods/<int:pk>/delete/", neighborhoods.neighborhood_delete, name="neighborhood_delete"),
+    path("statistics/", neighborhoods.statistic_list, name="statistic_list"),
+    path("statistics/add/", neighborhoods.statistic_add, name="statistic_add"),
+    path("statistics/<int:pk>/", neighborhoods.statistic_edit, name="statistic_edit"),
+    path("statistics/<int:pk>/delete/", neighborhoods.statistic_delete, name="statistic_delete"),
+]
 
 district_patterns = [
     path("", pages.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("search/", search.search, name="search"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/log/", prints.print_list, name="print_list"),
+    path("reports/<slug:name>/", reports.report, name="report"),
+    path("reports/<slug:name>.pdf", reports.report_pdf, name="report_pdf"),
+    path("reports/<slug:name>.xlsx", reports.report_xlsx, name="report_xlsx"),
+    path("people/", include(people_patterns)),
+    path("settings/", include(settings_patterns)),
     path("groups/", include("groups.urls")),
+]
+
+city_patterns = [
+    path("", city.city, name="city"),
+    path("settings/", city.city_settings, name="city_settings"),
+    path("settings/history/", city.city_history, name="city_history"),
+    path("districts/", districts.district_list, name="district_list"),
+    path("districts/add/", districts.district_add, name="district_add"),
+    path("districts/<int:pk>/", districts.district_edit, name="district_edit"),
+    path("districts/<int:pk>/close/", districts.district_close, name="district_close"),
+    path("people/", city_people.city_people, name="city_people"),
+    path("people/invite/", city_people.city_person_invite, name="city_person_invite"),
+    path("people/<int:pk>/end-staff/", city_people.city_staff_end, name="city_staff_end"),
+    path("people/assignments/add/", city_people.assignment_add, name="assignment_add"),
+    path("people/assignments/<int:pk>/end/", city_people.assignment_end, name="assignment_end"),
+    path(
+        "people/invitations/<int:pk>/resend/", invitations.city_invitation_resend, name="city_invitation_resend"
+    ),
+    path(
+        "people/invitations/<int:pk>/withdraw/",
+        invitations.city_invitation_withdraw,
+        name="city_invitation_withdraw",
+    ),
+    path("people/<int:pk>/", city_people.account_detail, name="account_detail"),
+    path("people/<int:pk>/<slug:change>/", city_people.account_change, name="account_change"),
 ]
 
 urlpatterns = [
@@ -20,8 +98,21 @@ urlpatterns = [
     path("start/", pages.start, name="start"),
     path("display/", pages.display, name="display"),
     path("healthz", pages.healthz, name="healthz"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("city/", city.city, name="city"),
+    path("photos/<int:pk>/<slug:size>.webp", photos.photo, name="photo"),
+    path("city/", include(city_patterns)),
+    path("account/", account.account, name="account"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("setup/", setup.setup, name="setup"),
+    path("help/", help.help_index, name="help"),
+    path("help/<slug:audience>/", help.help_page, name="help_page"),
+    path("privacy/", help.privacy, name="privacy"),
+    path("accessibility/", help.accessibility, name="accessibility"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("prints/<int:pk>/", prints.print_file, name="print"),
+    path("accounts/signup/", invitations.signup_closed, name="signup_closed"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("<district:district>/", include(district_patterns)),

@@ -1,25 +1,56 @@
 """The registry of organisations and facilities (団体・施設台帳)."""
 
 from groups.models.activities import Activity, Need, Offer, ResourceKind
+from groups.models.cases import Case, Interest
+from groups.models.challenges import Ballot, Candidate, Challenge, Step, Tally, Theme, Voice, Vote
 from groups.models.contacts import Contact
+from groups.models.desks import Desk, DeskUse, Situation
+from groups.models.encounters import Encounter
 from groups.models.facilities import Facility
+from groups.models.introductions import Confirmation, Introduction
 from groups.models.kinds import Accessibility, Category, Field, Layer, Weekday
+from groups.models.meetings import AgendaItem, Attendance, Homework, Meeting, Member, Roundtable
 from groups.models.organizations import Organization, PublicContact
 from groups.models.photos import OrganizationPhoto
+from groups.models.rounds import Round, Sheet
 
 __all__ = [
     "Accessibility",
     "Activity",
+    "AgendaItem",
+    "Attendance",
+    "Ballot",
+    "Candidate",
+    "Case",
     "Category",
+    "Challenge",
+    "Confirmation",
     "Contact",
+    "Desk",
+    "DeskUse",
+    "Encounter",
     "Facility",
     "Field",
+    "Homework",
+    "Interest",
+    "Introduction",
     "Layer",
+    "Meeting",
+    "Member",
     "Need",
     "Offer",
     "Organization",
     "OrganizationPhoto",
     "PublicContact",
     "ResourceKind",
+    "Round",
+    "Roundtable",
+    "Sheet",
+    "Situation",
+    "Step",
+    "Tally",
+    "Theme",
+    "Voice",
+    "Vote",
     "Weekday",
 ]

@@ -1,6 +1,6 @@
 """The records of the shared core, one module a noun."""
 
-from portal.models.council import Council, District, Neighborhood, Statistic
+from portal.models.council import Council, District, Figure, Neighborhood, Statistic
 from portal.models.files import Photo, StoredFile
 from portal.models.imports import Import, ImportMapping, ImportRow
 from portal.models.jobs import Job, Print
@@ -12,6 +12,7 @@ __all__ = [
     "Assignment",
     "Council",
     "District",
+    "Figure",
     "Import",
     "ImportMapping",
     "ImportRow",

@@ -13,6 +13,8 @@ from portal.models.records import Record, RecordQuerySet
 # First path segments that belong to the portal itself and so cannot name a district.
 RESERVED_SLUGS = frozenset(
     [
+        "accessibility",
+        "account",
         "accounts",
         "admin",
         "city",
@@ -154,6 +156,22 @@ class Neighborhood(Record):
         return self.name
 
 
+class Figure(models.TextChoices):
+    """Figures of a 地区カルテ that are typed in (DOMAIN section 2.2); rates are computed from them, never typed."""
+
+    AGE_0_14 = "age_0_14", "0〜14歳の人口"
+    AGE_65 = "age_65", "65歳以上の人口"
+    AGE_75 = "age_75", "75歳以上の人口"
+    SINGLE_ELDERLY_HOUSEHOLDS = "single_elderly_households", "ひとり暮らし高齢者世帯"
+    ELDERLY_HOUSEHOLDS = "elderly_households", "高齢者だけの世帯"
+    FOREIGN_RESIDENTS = "foreign_residents", "外国人住民"
+    ASSOCIATIONS = "associations", "自治会・町内会の数"
+    ASSOCIATION_HOUSEHOLDS = "association_households", "自治会・町内会に入っている世帯"
+    COMMISSIONERS = "commissioners", "民生委員・児童委員の現員"
+    COMMISSIONER_SEATS = "commissioner_seats", "民生委員・児童委員の定数"
+    CHILD_COMMISSIONERS = "child_commissioners", "主任児童委員"
+
+
 class Statistic(Record):
     """Population figures on a base date (基準日) with their source (出典); unknown figures stay empty, never 0."""
 
@@ -167,7 +185,7 @@ class Statistic(Record):
     households = models.PositiveIntegerField("世帯数", null=True, blank=True)
     # {"0-4": {"male": 10, "female": 12}, …, "85-": {…}} as in 地域・年齢別人口
     age_bands = models.JSONField("5歳階級別人口", default=dict, blank=True)
-    # Figures without a column of their own: {"single_elderly_households": 388, "commissioners": 13, …}
+    # Figures without a column of their own, by `Figure`: {"single_elderly_households": 388, "commissioners": 13}
     figures = models.JSONField("その他の数字", default=dict, blank=True)
 
     class Meta:

@@ -34,6 +34,12 @@ class PhotoQuerySet(RecordQuerySet):
             Q(shows_people=False) | Q(consent_on__isnull=False, consent_scope__in=["web", "both"])
         ).filter(withdrawn_on__isnull=True)
 
+    def printable(self) -> Self:
+        """Photos that may be printed: consent given for paper and not withdrawn."""
+        return self.filter(
+            Q(shows_people=False) | Q(consent_on__isnull=False, consent_scope__in=["paper", "both"])
+        ).filter(withdrawn_on__isnull=True)
+
 
 @pghistory.track()
 class Photo(Record):

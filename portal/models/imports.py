@@ -1,11 +1,20 @@
-"""An import of a file: uploaded, mapped, tried out row by row, then committed as a whole or not at all."""
+"""An import of a file: uploaded, its columns matched, tried out row by row, then committed as a whole or not at all."""
+
+from typing import Any, Self
 
 from django.db import models
+from django.urls import reverse
 
 from portal.models.council import District
 from portal.models.files import StoredFile
 from portal.models.jobs import Job
-from portal.models.records import Record
+from portal.models.records import Record, RecordQuerySet
+
+
+class ImportQuerySet(RecordQuerySet):
+    def for_list(self) -> Self:
+        """With all that a list shows, without the bytes of the files."""
+        return self.select_related("file", "imported_by", "job", "district").defer("file__content", "sample")
 
 
 class Import(Record):
@@ -13,72 +22,160 @@ class Import(Record):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "列の確認待ち"
-        CHECKING = "checking", "内容の確認中"
         CHECKED = "checked", "取り込み待ち"
-        COMMITTING = "committing", "取り込み中"
         COMMITTED = "committed", "取り込み済み"
         UNDONE = "undone", "取り消し済み"
-        FAILED = "failed", "失敗"
 
     district = models.ForeignKey(District, models.CASCADE, related_name="imports", verbose_name="地区")
     importer = models.CharField("種類", max_length=50)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="ファイル")
     state = models.CharField("状態", max_length=20, choices=State, default=State.UPLOADED)
+    # How the file is read: what was guessed, or what the person chose instead.
     encoding = models.CharField("文字コード", max_length=20, blank=True)
+    sheet = models.CharField("シート", max_length=100, blank=True)
     header_row = models.PositiveIntegerField("見出しの行", default=0)
-    # {"source column index": "column name"}
+    # {"position of a column in the file": "name of the importer's column"}
     mapping = models.JSONField("列の対応", default=dict)
+    # Values for what the file does not say, by column name; for records that are created.
+    options = models.JSONField("ファイルにない内容", default=dict)
+    # What the pages show of the file, so that they need not read it: see `portal.imports.files.sample_of`.
+    sample = models.JSONField("見本", default=dict)
     # Name, licence and address of the source, as told by the file itself.
     source = models.JSONField("出典", default=dict)
+    # How many rows each result has, once committed or undone.
     counts = models.JSONField("件数", default=dict)
-    repairs = models.JSONField("直したところ", default=list)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="imports")
     imported_by = models.ForeignKey("portal.User", models.SET_NULL, null=True, related_name="imports")
     committed_at = models.DateTimeField("取り込んだ日時", null=True)
     undone_at = models.DateTimeField("取り消した日時", null=True)
 
+    objects = ImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "取り込み"
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.file.name}"
+        return self.file.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the step that is next."""
+        pages = {self.State.UPLOADED: "import_mapping", self.State.CHECKED: "import_preview"}
+        return reverse(pages.get(self.State(self.state), "import_detail"), args=[self.district.slug, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing of it is in the records yet."""
+        return self.state in (self.State.UPLOADED, self.State.CHECKED)
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each outcome."""
+        return dict(self.order_by().values_list("outcome").annotate(count=models.Count("pk")))
+
+    def repaired(self) -> Self:
+        """Rows in which something was mended."""
+        return self.exclude(repairs=[])
+
+    def last_of_records(self, district: District, importer: str) -> Self:
+        """For each record that committed imports of this kind concern, the last row that did."""
+        return (
+            self.filter(
+                import_record__district=district,
+                import_record__importer=importer,
+                import_record__state=Import.State.COMMITTED,
+                record_id__isnull=False,
+            )
+            .order_by("record_id", "-import_record__committed_at", "-pk")
+            .distinct("record_id")
+        )
 
 
 class ImportRow(models.Model):
-    """One row of an import: what it says, what it would do, what was done."""
+    """One row of an import: what it says, what it would do, what was done.
+
+    Values are kept as the importer's columns give them: {"column name": plain JSON value}.
+    """
 
     class Outcome(models.TextChoices):
         CREATE = "create", "新しく登録"
         UPDATE = "update", "更新"
-        UNCHANGED = "unchanged", "変わりなし"
-        CONFLICT = "conflict", "この画面での修正と食いちがい"
+        CONFLICT = "conflict", "修正ずみと食いちがい"
         DUPLICATE = "duplicate", "似た登録あり"
         ERROR = "error", "まちがい"
+        UNCHANGED = "unchanged", "変わりなし"
+
+    class Decision(models.TextChoices):
+        NONE = "", "まだ決めていない"
+        KEEP = "keep", "今の内容を残す"
+        OVERWRITE = "overwrite", "ファイルの内容にする"
+        SKIP = "skip", "取り込まない"
+        CREATE = "create", "別の団体として新しく登録する"
+        SAME = "same", "同じ団体として更新する"
+
+    class Result(models.TextChoices):
+        NONE = "", "まだ"
+        CREATED = "created", "新しく登録しました"
+        UPDATED = "updated", "更新しました"
+        KEPT = "kept", "今の内容のままです"
+        SKIPPED = "skipped", "取り込みませんでした"
+        DELETED = "deleted", "登録を取り消しました"
+        RESTORED = "restored", "元の内容に戻しました"
+        LEFT = "left", "あとから修正されたため、残しました"
 
     import_record = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField("行")
     values = models.JSONField("値", default=dict)
-    outcome = models.CharField("結果", max_length=20, choices=Outcome)
-    # {"column": [old, new]}
+    outcome = models.CharField("結果の見こみ", max_length=20, choices=Outcome)
+    # {"column name": [old, new]}
     changes = models.JSONField("変わるところ", default=dict)
+    # Those columns of `changes` that people edited since the last import of the record.
+    conflicts = models.JSONField("食いちがい", default=list)
+    # [{"column": label, "value": text, "reason": …}]
     errors = models.JSONField("まちがい", default=list)
-    # Records that look like this row, with score and reasons.
+    # [{"column": label, "before": …, "after": …, "reason": …}]
+    repairs = models.JSONField("直したところ", default=list)
+    # [{"record": pk, "version": …, "row": number, "name": …, "reasons": […], "changes": {…}}], likeliest first;
+    # `row` instead of `record` for an earlier row of the same file.
     candidates = models.JSONField("似た登録", default=list)
-    # What the person decided: "create", "skip", "overwrite", or the pk of a record to update.
-    decision = models.CharField("判断", max_length=20, blank=True)
-    # The record that this row concerns, and its values before, for undo.
+    decision = models.CharField("判断", max_length=20, choices=Decision, default=Decision.NONE, blank=True)
+    # For "same": the record.
+    decided_record = models.BigIntegerField(null=True)
+    # The record that this row concerns, and its version: when checked, then when committed.
     record_id = models.BigIntegerField(null=True)
-    record_version = models.PositiveIntegerField(null=True)
-    before = models.JSONField(null=True)
+    record_version = models.BigIntegerField(null=True)
+    result = models.CharField("結果", max_length=20, choices=Result, default=Result.NONE, blank=True)
+    # For undo: what stood in the record in place of what was written.
+    before = models.JSONField(default=dict)
+    # What the record has from imports, from this one and those before. What differs was edited by people.
+    imported = models.JSONField(default=dict)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "取り込みの行"
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["import_record", "number"], name="import_row_unique")]
+        indexes = [
+            models.Index(fields=["import_record", "outcome", "number"], name="import_row_outcome"),
+            models.Index(
+                fields=["record_id"], condition=models.Q(record_id__isnull=False), name="import_row_record"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.number}"
+        return f"{self.number}行目"
+
+    @property
+    def name(self) -> str:
+        """What the row is about."""
+        return str(self.values.get("name", ""))
+
+    def candidate(self, record_id: int | None) -> dict[str, Any] | None:
+        """The candidate that is this record, if it is one."""
+        found = (each for each in self.candidates if record_id and each.get("record") == record_id)
+        return next(found, None)
 
 
 class ImportMapping(Record):
@@ -86,8 +183,9 @@ class ImportMapping(Record):
 
     district = models.ForeignKey(District, models.CASCADE, related_name="import_mappings")
     importer = models.CharField(max_length=50)
-    # Hash of the normalised header cells.
-    source_key = models.CharField(max_length=64)
+    # Where the file comes from, as it tells itself, else a hash of its headings.
+    source_key = models.CharField(max_length=500)
+    # {"heading, folded": "name of the importer's column, empty for a column that is not used"}
     mapping = models.JSONField(default=dict)
 
     class Meta:
@@ -98,4 +196,4 @@ class ImportMapping(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.importer} {self.source_key[:8]}"
+        return f"{self.importer} {self.source_key[:40]}"

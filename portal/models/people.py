@@ -77,6 +77,10 @@ class GrantQuerySet(RecordQuerySet):
         """Grants in force today: a handover ends one and starts the next, it deletes none."""
         return self.filter(ended_on__isnull=True)
 
+    def ended(self) -> Self:
+        """Grants of the past, the latest first."""
+        return self.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")
+
 
 class Grant(Record):
     """A right given to a person for a time; it ends, it is not deleted, so that history can be read."""
@@ -137,10 +141,18 @@ class Assignment(Grant):
         return f"{self.user} {self.district}"
 
 
+# How long the link of an invitation can be used.
+INVITATION_DAYS = 14
+
+
 class InvitationQuerySet(RecordQuerySet):
+    def open(self) -> Self:
+        """Invitations that wait for an answer; some may be out of date and can be sent again."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
     def usable(self) -> Self:
         """Invitations that were neither used nor withdrawn and are not out of date."""
-        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+        return self.open().filter(expires_at__gt=timezone.now())
 
     def with_token(self, token: str) -> Self:
         return self.filter(token_hash=hash_token(token))
@@ -182,6 +194,10 @@ class Invitation(Record):
     )
     withdrawn_at = models.DateTimeField("取り消した日時", null=True, blank=True)
 
+    # Roles of the city; a district's are `Role`, those of other records come by plugin.
+    CITY_STAFF = "city_staff"
+    ADMINISTRATOR = "administrator"
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
@@ -190,3 +206,7 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"{self.email} {self.role}"
+
+    @property
+    def is_usable(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()

@@ -1,6 +1,7 @@
 """The coordinators' desk: what is due in the district."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from portal import plugins
 from portal.pages import render
@@ -9,9 +10,27 @@ from portal.permissions import district_desk
 
 @district_desk
 def desk(request: HttpRequest) -> HttpResponse:
-    """One card of each app with the things to do."""
-    cards = [
-        {"title": card.title, "items": list(card.find(request.access))}
-        for card in plugins.registered(plugins.DeskCard)
+    """Buttons to what is done often, and one card of each app with what is due there."""
+    shortcuts = [
+        {
+            "label": shortcut.label,
+            "icon": shortcut.icon,
+            "url": reverse(shortcut.url_name, args=[request.district.slug]),
+        }
+        for shortcut in plugins.registered(plugins.DeskShortcut)
+        if shortcut.may_use(request.access)
     ]
-    return render(request, "portal/desk.html", {"cards": cards})
+    cards = []
+    for card in plugins.registered(plugins.DeskCard):
+        due = card.find(request.access)
+        if due.count:
+            cards.append(
+                {
+                    "title": card.title,
+                    "items": due.items,
+                    "count": due.count,
+                    "more": due.count - len(due.items),
+                    "more_url": due.url,
+                }
+            )
+    return render(request, "portal/desk.html", {"shortcuts": shortcuts, "cards": cards})

@@ -4,10 +4,10 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from groups.models import Organization
+from groups.models import Activity, Organization
 from portal import history
 from portal.models import District, User
-from tests.groups.factory import make_organization
+from tests.groups.factory import make_activity, make_organization
 
 
 class NameForm(history.VersionedForm):
@@ -90,10 +90,56 @@ def test_form_tells_of_a_newer_version_and_lets_overwrite_knowingly(club: Organi
     assert again.is_valid()
 
 
-def test_versions_cost_the_same_for_one_and_three(club: Organization, chair: User, django_assert_num_queries) -> None:
+def test_versions_cost_the_same_for_one_and_three(
+    club: Organization, chair: User, django_assert_num_queries
+) -> None:
     with django_assert_num_queries(4):
         history.versions_of(club)
     for name in ("一", "二", "三"):
         rename(club, name, chair)
     with django_assert_num_queries(4):
         history.versions_of(club)
+
+
+def test_what_only_the_other_person_changed_is_kept(club: Organization, chair: User) -> None:
+    rename(Organization.objects.get(pk=club.pk), "会長が直した名前", chair)
+    form = NameForm({"name": "寿クラブ", "purpose": "わたしの目的", "version": "1"}, instance=club)
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "会長が直した名前", "purpose": "わたしの目的"}
+
+
+def test_a_told_conflict_shows_what_only_the_other_person_changed(club: Organization, chair: User) -> None:
+    other = Organization.objects.get(pk=club.pk)
+    other.purpose = "会長の目的"
+    rename(other, "会長が直した名前", chair)
+    form = NameForm({"name": "わたしの名前", "purpose": "", "version": "1"}, instance=club)
+    assert not form.is_valid()
+    assert [change.field for change in form.conflicts] == ["name"]
+    assert (form["name"].value(), form["purpose"].value()) == ("わたしの名前", "会長の目的")
+
+
+def test_versions_of_several_records_also_deleted_ones(club: Organization, chair: User) -> None:
+    tea, talk = make_activity(club, name="お茶の会"), make_activity(club, name="話す会")
+    talk.name = "語る会"
+    history.save(talk)
+    tea.delete()
+    events = history.event_model(Activity).objects.filter(organization=club)
+    assert [
+        (version.label, str(version.state), len(version.changes) > 0, version.is_current)
+        for version in history.versions_among(Activity, events)
+    ] == [
+        ("削除", "お茶の会", False, False),
+        ("変更", "語る会", True, True),
+        ("登録", "話す会", True, False),
+        ("登録", "お茶の会", True, False),
+    ]
+
+
+def test_a_deleted_record_can_be_restored(club: Organization) -> None:
+    tea = make_activity(club, name="お茶の会", cost="100円")
+    pk = tea.pk
+    tea.delete()
+    events = history.event_model(Activity).objects.filter(pgh_obj_id=pk)
+    version = history.versions_among(Activity, events)[0]
+    history.restore(version.state, version.id)
+    assert list(club.activities.values_list("pk", "name", "cost")) == [(pk, "お茶の会", "100円")]

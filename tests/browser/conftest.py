@@ -1,0 +1,123 @@
+"""A real portal for the browser: server, worker and database as `manage.py serve` starts them, with the demo."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.demo import PASSWORD
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder share one portal, so they run one after the other in one process."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_answering(address: str, process: subprocess.Popen, seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "The portal stopped while starting."
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310 -- our own server
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("The portal did not answer.")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running portal with the demo city."""
+    port = free_port()
+    environment = os.environ | {
+        "DATA_DIR": str(tmp_path_factory.mktemp("portal")),
+        "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
+        "DEMO": "1",
+        "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": "",
+    }
+    command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        wait_until_answering(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """A person with a browser. Collects what the browser complains about."""
+
+    def __init__(self, browser: Browser, portal: str, *, javascript: bool, viewport: dict[str, int]) -> None:
+        self.portal = portal
+        self.context: BrowserContext = browser.new_context(
+            base_url=portal, java_script_enabled=javascript, viewport=viewport, locale="ja-JP", reduced_motion="reduce"
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note)
+
+    def _note(self, message: object) -> None:
+        if message.type == "error" and not re.search(r"status of (4\d\d)", message.text):  # type: ignore[attr-defined]
+            self.complaints.append(message.text)  # type: ignore[attr-defined]
+
+    def sign_in(self, name: str) -> "Visitor":
+        """Sign in with a demo account, e.g. `wakaba`, and end on its first page."""
+        self.page.goto("/accounts/login/")
+        self.page.get_by_label("メールアドレス").fill(f"{name}@example.jp")
+        self.page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="ログイン", exact=True).click()
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return self
+
+
+@pytest.fixture
+def visit(browser: Browser, portal: str) -> Iterator:
+    """`visit()` is a resident at a desk; `visit("wakaba", javascript=False, phone=True)` a coordinator on a phone."""
+    visitors: list[Visitor] = []
+
+    def arrive(name: str | None = None, *, javascript: bool = True, phone: bool = False) -> Visitor:
+        visitor = Visitor(browser, portal, javascript=javascript, viewport=PHONE if phone else DESKTOP)
+        visitors.append(visitor)
+        return visitor.sign_in(name) if name else visitor
+
+    yield arrive
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.context.close()
+    assert complaints == []
