@@ -1,8 +1,9 @@
 """The registry of organisations and facilities (団体・施設台帳)."""
 
 from groups.models.activities import Activity, Need, Offer, ResourceKind
+from groups.models.ballots import Ballot, Candidate, Tally, Vote
 from groups.models.cases import Case, Interest
-from groups.models.challenges import Ballot, Candidate, Challenge, Step, Tally, Theme, Voice, Vote
+from groups.models.challenges import Challenge, Step, Voice
 from groups.models.contacts import Contact
 from groups.models.desks import Desk, DeskUse, Situation
 from groups.models.encounters import Encounter
@@ -13,6 +14,7 @@ from groups.models.meetings import AgendaItem, Attendance, Homework, Meeting, Me
 from groups.models.organizations import Organization, PublicContact
 from groups.models.photos import OrganizationPhoto
 from groups.models.rounds import Round, Sheet
+from groups.models.themes import Theme
 
 __all__ = [
     "Accessibility",

@@ -1,28 +1,43 @@
-"""Voices (気づき), challenges (課題) and themes (テーマ): 声→課題→協議→試行→事業化, and the residents' vote."""
+"""Voices (気づき) and challenges (課題): 声→課題→協議→試行→事業化."""
 
 from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from groups.models.kinds import Field, Layer
+from portal.japanese.calendar import FiscalYear
 from portal.models import District, Neighborhood, Record, RecordQuerySet, User
+
+
+def shown_to(user: Any, public: Q) -> Q:
+    """The public records for everybody; all of them for people who work in the district and for city staff."""
+    if not user.is_authenticated:
+        return public
+    if user.is_superuser or user.is_city_staff:
+        return Q()
+    return public | Q(district__in=user.memberships.current().values("district"))
 
 
 class ChallengeQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Public ones for everybody; all of them for people who work in the district and for city staff."""
-        if not user.is_authenticated:
-            return self.filter(is_public=True)
-        if user.is_superuser or user.is_city_staff:
-            return self
-        return self.filter(Q(is_public=True) | Q(district__in=user.memberships.current().values("district")))
+        return self.filter(shown_to(user, Q(is_public=True)))
 
     def open(self) -> Self:
         return self.filter(closed_on=None)
+
+    def with_counts(self) -> Self:
+        """Adds `voice_count` (published voices) and `moved_on` (the day of the last step)."""
+        voices = Voice.objects.published().filter(challenge=OuterRef("pk")).order_by().values("challenge")
+        steps = Step.objects.filter(challenge=OuterRef("pk")).order_by("-taken_on").values("taken_on")
+        return self.annotate(
+            voice_count=Coalesce(Subquery(voices.annotate(count=Count("pk")).values("count")), 0),
+            moved_on=Subquery(steps[:1]),
+        )
 
 
 @pghistory.track()
@@ -58,7 +73,16 @@ class Challenge(Record):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("groups:challenge_detail", args=[self.district.slug, self.pk])
+        return reverse("challenges:challenge_detail", args=[self.district.slug, self.pk])
+
+    @property
+    def field_labels(self) -> list[str]:
+        return [str(Field(field).label) for field in self.fields]
+
+    @property
+    def stage_number(self) -> int:
+        """How far it has come: 1 (声) to 5 (事業化)."""
+        return self.Stage.values.index(self.stage) + 1
 
 
 @pghistory.track()
@@ -92,6 +116,14 @@ class VoiceQuerySet(RecordQuerySet):
 
     def replied(self) -> Self:
         return self.published().exclude(reply="")
+
+    def unanswered(self) -> Self:
+        """Published voices without a reply: what residents wait for."""
+        return self.published().filter(reply="")
+
+    def in_year(self, year: FiscalYear) -> Self:
+        """Voices received in a 年度."""
+        return self.filter(received_on__range=(year.start, year.end))
 
 
 @pghistory.track()
@@ -153,156 +185,3 @@ class Voice(Record):
     @property
     def shown_text(self) -> str:
         return self.public_text or self.text
-
-
-@pghistory.track()
-class Ballot(Record):
-    """A vote (テーマ投票) of residents on the candidates of a year's themes."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", "準備中"
-        OPEN = "open", "投票中"
-        CLOSED = "closed", "締め切り"
-
-    district = models.ForeignKey(District, models.PROTECT, related_name="ballots", verbose_name="地区")
-    fiscal_year = models.PositiveSmallIntegerField("年度")
-    title = models.CharField("題名", max_length=100)
-    text = models.TextField("住民への説明", blank=True)
-    opens_on = models.DateField("投票の始まり")
-    closes_on = models.DateField("投票の終わり")
-    state = models.CharField("状態", max_length=6, choices=State, default=State.DRAFT)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "テーマ投票"
-        ordering = ["-fiscal_year", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_on__gte=models.F("opens_on")),
-                name="ballot_closes_after_opening",
-                violation_error_message="投票の終わりは、始まりの日と同じか後にしてください。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-@pghistory.track()
-class Candidate(Record):
-    """A candidate for a theme, in words that residents understand."""
-
-    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="candidates", verbose_name="投票")
-    challenge = models.ForeignKey(
-        Challenge,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="candidates",
-        verbose_name="もとになった課題",
-    )
-    title = models.CharField("テーマの候補", max_length=60)
-    text = models.CharField("説明", max_length=200, blank=True)
-    order = models.PositiveSmallIntegerField("並び順", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "テーマの候補"
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Vote(models.Model):
-    """One vote on the web. `voter` is a keyed hash that is good for this ballot only and tells nobody anything."""
-
-    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="votes")
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="votes")
-    voter = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "票"
-        constraints = [models.UniqueConstraint(fields=["ballot", "voter"], name="vote_once")]
-
-    def __str__(self) -> str:
-        return f"{self.candidate}"
-
-
-@pghistory.track()
-class Tally(Record):
-    """Votes counted on paper (回覧シール, 会場のシール) and keyed in."""
-
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="tallies", verbose_name="候補")
-    place = models.CharField("集めた場所", max_length=100)
-    count = models.PositiveIntegerField("票数")
-    counted_on = models.DateField("数えた日")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "紙の票"
-        ordering = ["counted_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["candidate", "place"],
-                name="tally_once",
-                violation_error_message="この場所の票は、すでに入力されています。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.count}"
-
-
-class ThemeQuerySet(RecordQuerySet):
-    def approved(self) -> Self:
-        return self.filter(approved_on__isnull=False)
-
-
-@pghistory.track()
-class Theme(Record):
-    """A theme of the year (年度のテーマ), in force once the chair approved it."""
-
-    district = models.ForeignKey(District, models.PROTECT, related_name="themes", verbose_name="地区")
-    fiscal_year = models.PositiveSmallIntegerField("年度")
-    title = models.CharField("テーマ", max_length=60)
-    text = models.TextField("取り組むこと", blank=True)
-    challenges = models.ManyToManyField(
-        Challenge, blank=True, related_name="themes", verbose_name="もとになった課題"
-    )
-    candidate = models.OneToOneField(
-        Candidate, models.SET_NULL, null=True, blank=True, related_name="theme", verbose_name="投票の候補"
-    )
-    proposed_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="themes_proposed",
-        verbose_name="提案した人",
-    )
-    approved_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="themes_approved",
-        verbose_name="承認した人",
-    )
-    approved_on = models.DateField("承認した日", null=True, blank=True, editable=False)
-
-    objects = ThemeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "テーマ"
-        ordering = ["-fiscal_year", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "fiscal_year", "title"],
-                name="theme_unique",
-                violation_error_message="同じ年度に同じテーマがあります。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("groups:theme_detail", args=[self.district.slug, self.pk])
