@@ -12,6 +12,7 @@ from portal.views import (
     desk,
     districts,
     help,
+    imports,
     invitations,
     jobs,
     neighborhoods,
@@ -54,6 +55,18 @@ settings_patterns = [
     path("statistics/<int:pk>/delete/", neighborhoods.statistic_delete, name="statistic_delete"),
 ]
 
+import_patterns = [
+    path("", imports.import_list, name="import_list"),
+    path("new/", imports.import_new, name="import_new"),
+    path("<int:pk>/", imports.import_detail, name="import_detail"),
+    path("<int:pk>/columns/", imports.import_mapping, name="import_mapping"),
+    path("<int:pk>/reading/", imports.import_reading, name="import_reading"),
+    path("<int:pk>/preview/", imports.import_preview, name="import_preview"),
+    path("<int:pk>/commit/", imports.import_commit, name="import_commit"),
+    path("<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("<int:pk>/discard/", imports.import_discard, name="import_discard"),
+]
+
 district_patterns = [
     path("", pages.home, name="home"),
     path("desk/", desk.desk, name="desk"),
@@ -65,6 +78,7 @@ district_patterns = [
     path("reports/<slug:name>.xlsx", reports.report_xlsx, name="report_xlsx"),
     path("people/", include(people_patterns)),
     path("settings/", include(settings_patterns)),
+    path("imports/", include(import_patterns)),
     path("groups/", include("groups.urls")),
 ]
 

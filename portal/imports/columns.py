@@ -5,12 +5,31 @@ English property names (linked open data), and as whatever people write.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.imports import repairs
+from portal.japanese.calendar import WEEKDAYS
 from portal.tabular import header_key
+
+
+def in_words(value: Any) -> str:
+    """A value as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "はい" if value else "いいえ"
+        case list():
+            return "、".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def weekdays_in_words(days: list[int] | None) -> str:
+    """「月・水・金」."""
+    return "・".join(WEEKDAYS[day] for day in days or [])
 
 
 @dataclass(frozen=True)
@@ -18,8 +37,8 @@ class Column:
     """One thing that a row can say.
 
     `name` is its key in the values given to the importer, `label` what people call it, `aliases` other headings for
-    it, the likeliest first. `clean` turns the text of a cell into the value. `max_length` counts characters of a
-    text, and of each entry of a list.
+    it, the likeliest first. `clean` turns the text of a cell into the value, `show` the value into words.
+    `max_length` counts characters of a text, and of each entry of a list.
     """
 
     name: str
@@ -28,6 +47,7 @@ class Column:
     clean: repairs.Cleaner = repairs.line
     required: bool = False
     max_length: int | None = None
+    show: Callable[[Any], str] = in_words
 
     @property
     def headings(self) -> list[str]:
@@ -192,6 +212,7 @@ _STANDARD = {
             "利用できる曜日",
             ("利用可能曜日", "曜日", "活動曜日", "診療曜日", "開館日", "営業日", "availableDate"),
             clean=repairs.weekdays,
+            show=weekdays_in_words,
         ),
         Column(
             "opens_at",

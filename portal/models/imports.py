@@ -13,8 +13,12 @@ from portal.models.records import Record, RecordQuerySet
 
 class ImportQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
-        """With all that a list shows, without the bytes of the files."""
-        return self.select_related("file", "imported_by", "job", "district").defer("file__content", "sample")
+        """With all that a list shows and the number of rows, without what is large."""
+        return (
+            self.select_related("file", "imported_by", "job", "district")
+            .defer("file__content", "sample")
+            .annotate(rows_in_file=models.F("sample__count"))
+        )
 
 
 class Import(Record):
@@ -62,6 +66,11 @@ class Import(Record):
         """The page of the step that is next."""
         pages = {self.State.UPLOADED: "import_mapping", self.State.CHECKED: "import_preview"}
         return reverse(pages.get(self.State(self.state), "import_detail"), args=[self.district.slug, self.pk])
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.file.name.rpartition(".")[0] or self.file.name
 
     @property
     def is_open(self) -> bool:

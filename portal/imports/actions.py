@@ -1,0 +1,174 @@
+"""What a person does on the way of a file into the records: each step up to the start of the work in the worker."""
+
+import hashlib
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import jobs
+from portal.imports.files import match_columns, read_file, sample_of, source_key
+from portal.imports.importer import Importer, Values, importer_of
+from portal.models import District, Import, ImportMapping, ImportRow, Job, StoredFile, User
+from portal.tabular import Source, header_key
+
+Outcome = ImportRow.Outcome
+Decision = ImportRow.Decision
+
+# What may be decided about rows of which outcome; the first is what happens where nothing is decided.
+DECISIONS = {
+    Outcome.CONFLICT: (Decision.KEEP, Decision.OVERWRITE),
+    Outcome.DUPLICATE: (Decision.SKIP, Decision.CREATE, Decision.SAME),
+}
+
+
+@transaction.atomic
+def receive_file(*, district: District, importer: Importer, content: bytes, name: str, by: User) -> Import:
+    """Keep an uploaded file, with a guess how it is to be read. Raises TabularError."""
+    record = Import(district=district, importer=importer.key, imported_by=by)
+    _read(record, importer, content, name)
+    record.file = StoredFile.objects.create(
+        sha256=hashlib.sha256(content).hexdigest(),
+        content_type="application/octet-stream",
+        name=name[:255],
+        content=content,
+    )
+    record.save()
+    return record
+
+
+@transaction.atomic
+def reread_file(record: Import, *, encoding: str, sheet: str, header_row: int) -> None:
+    """Read the file as the person says, and guess the columns anew. Raises TabularError."""
+    importer = importer_of(record.importer)
+    content, name = bytes(record.file.content), record.file.name
+    _read(record, importer, content, name, encoding=encoding, sheet=sheet, header_row=header_row)
+    record.state = Import.State.UPLOADED
+    record.save()
+    record.rows.all().delete()
+
+
+def _read(
+    record: Import,
+    importer: Importer,
+    content: bytes,
+    name: str,
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    header_row: int | None = None,
+) -> None:
+    columns = importer.columns
+    table, layout = read_file(content, name, columns, encoding=encoding, sheet=sheet, header_row=header_row)
+    remembered = ImportMapping.objects.filter(
+        district=record.district,
+        importer=importer.key,
+        source_key=source_key(layout.source, layout.headers),
+    ).first()
+    matched = match_columns(layout.headers, columns, remembered.mapping if remembered else {})
+    record.encoding, record.sheet, record.header_row = table.encoding, table.sheet, layout.header_row
+    record.sample = sample_of(table, layout)
+    record.source = layout.source.as_dict()
+    record.mapping = {str(position): column for position, column in matched.items()}
+
+
+@transaction.atomic
+def settle_columns(record: Import, *, mapping: Mapping[int, str], options: Values) -> None:
+    """Note which column is which, for this file and the next one of the same source."""
+    record.mapping = {str(position): column for position, column in sorted(mapping.items()) if column}
+    record.options = options
+    record.save()
+    headers = record.sample["headers"]
+    ImportMapping.objects.update_or_create(
+        district=record.district,
+        importer=record.importer,
+        source_key=source_key(Source(**record.source), headers),
+        defaults={
+            "mapping": {
+                header_key(text): mapping.get(position, "")
+                for position, text in enumerate(headers)
+                if header_key(text)
+            }
+        },
+    )
+
+
+def start_check(record: Import, *, by: User) -> Job:
+    """Try the import out in the worker."""
+    return _start(record, "import_check", f"「{record.file.name}」の内容の確認", "import_preview", by)
+
+
+def start_commit(record: Import, *, by: User) -> Job:
+    """Do the import in the worker, as a whole or not at all."""
+    return _start(record, "import_commit", f"「{record.file.name}」の取り込み", "import_detail", by)
+
+
+def start_undo(record: Import, *, by: User) -> Job:
+    """Take the import back in the worker, as a whole or not at all."""
+    return _start(record, "import_undo", f"「{record.file.name}」の取り込みの取り消し", "import_detail", by)
+
+
+@transaction.atomic
+def _start(record: Import, kind: str, title: str, page: str, by: User) -> Job:
+    record.job = jobs.start(
+        kind,
+        title=title,
+        by=by,
+        district=record.district,
+        result_url=reverse(page, args=[record.district.slug, record.pk]),
+        import_id=record.pk,
+    )
+    Import.objects.filter(pk=record.pk).update(job=record.job)
+    return record.job
+
+
+@transaction.atomic
+def decide(record: Import, decisions: Mapping[int, str]) -> int:
+    """Note what is to be done with rows, by row number; returns how many rows were decided.
+
+    A decision is one of DECISIONS for the row's outcome, "same:<record>" for a likely duplicate. Others are ignored:
+    they can only come from a page that is out of date.
+    """
+    rows = record.rows.filter(number__in=decisions, outcome__in=DECISIONS)
+    decided = [row for row in rows if _apply(row, decisions[row.number])]
+    ImportRow.objects.bulk_update(decided, ["decision", "decided_record"])
+    return len(decided)
+
+
+def _apply(row: ImportRow, decision: str) -> bool:
+    kind, _, record_id = decision.partition(":")
+    if kind not in DECISIONS[Outcome(row.outcome)]:
+        return False
+    chosen = int(record_id) if record_id.isdecimal() else None
+    if kind == Decision.SAME and row.candidate(chosen) is None:
+        return False
+    row.decision, row.decided_record = kind, chosen if kind == Decision.SAME else None
+    return True
+
+
+def decide_all(record: Import, *, outcome: str, decision: str) -> int:
+    """Decide all rows of one outcome alike; returns how many. "same" needs a record for each row and is not taken."""
+    if outcome not in DECISIONS or decision not in DECISIONS[Outcome(outcome)] or decision == Decision.SAME:
+        return 0
+    return record.rows.filter(outcome=outcome).update(decision=decision, decided_record=None)
+
+
+@transaction.atomic
+def discard_import(record: Import) -> None:
+    """Forget an import of which nothing is in the records, with its file."""
+    file = record.file
+    record.delete()
+    file.delete()
+
+
+def mark_committed(record: Import, counts: Mapping[str, int]) -> None:
+    """Note that the rows are in the records now."""
+    record.state, record.committed_at, record.counts = Import.State.COMMITTED, timezone.now(), dict(counts)
+    record.save(update_fields=["state", "committed_at", "counts", "updated_at"])
+
+
+def mark_undone(record: Import, counts: Mapping[str, int]) -> None:
+    """Note that the import was taken back."""
+    record.state, record.undone_at, record.counts = Import.State.UNDONE, timezone.now(), dict(counts)
+    record.save(update_fields=["state", "undone_at", "counts", "updated_at"])

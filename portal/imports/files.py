@@ -1,0 +1,81 @@
+"""The file of an import: how it is read, which of its columns is which, and what the pages show of it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.imports.columns import Column, guess_columns, known_headings
+from portal.models import Import
+from portal.tabular import Layout, Source, Table, TabularError, find_layout, header_key, read_table
+
+# Enough to recognise a column by, and to find the row of headings.
+_SAMPLE_ROWS = 5
+_FIRST_ROWS = 12
+
+
+def read_file(
+    content: bytes,
+    name: str,
+    columns: Sequence[Column],
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    header_row: int | None = None,
+) -> tuple[Table, Layout]:
+    """The table and its parts; what is not given is guessed. Raises TabularError."""
+    table = read_table(content, name, encoding=encoding, sheet=sheet)
+    layout = find_layout(table, known_headings(columns), header_row)
+    if not layout.rows:
+        raise TabularError(
+            "見出しの行の下に、取り込む行がありません。",
+            "中身の入ったファイルか、見出しの行をお選びください。",
+        )
+    return table, layout
+
+
+def read_import(record: Import, columns: Sequence[Column]) -> Layout:
+    """The parts of the file of an import, read as was settled."""
+    _, layout = read_file(
+        bytes(record.file.content),
+        record.file.name,
+        columns,
+        encoding=record.encoding,
+        sheet=record.sheet,
+        header_row=record.header_row,
+    )
+    return layout
+
+
+def source_key(source: Source, headers: Sequence[str]) -> str:
+    """By what the next file of the same source is recognised: where it comes from, else its headings."""
+    if source.download_from:
+        return source.download_from[:500]
+    headings = "\n".join(header_key(text) for text in headers)
+    return f"headings:{hashlib.sha256(headings.encode()).hexdigest()}"
+
+
+def match_columns(
+    headers: Sequence[str], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> dict[int, str]:
+    """{position: column name}, guessed except where a person once decided ({folded heading: column name or ""})."""
+    names = {column.name for column in columns}
+    decided = {
+        position: remembered[header_key(text)]
+        for position, text in enumerate(headers)
+        if remembered.get(header_key(text), None) in names | {""}
+    }
+    guessed = guess_columns(headers, [column for column in columns if column.name not in decided.values()])
+    mapping = {position: name for position, name in guessed.items() if position not in decided} | decided
+    return {position: name for position, name in sorted(mapping.items()) if name}
+
+
+def sample_of(table: Table, layout: Layout) -> dict[str, Any]:
+    """What the pages show: headings, some rows, the first rows as they stand, the sheets, the number of rows."""
+    return {
+        "kind": table.kind,
+        "sheets": list(table.sheets),
+        "headers": layout.headers,
+        "rows": [row.cells for row in layout.rows[:_SAMPLE_ROWS]],
+        "first_rows": [[row.number, row.cells[:6]] for row in table.rows[:_FIRST_ROWS]],
+        "count": len(layout.rows),
+    }

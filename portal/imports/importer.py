@@ -1,0 +1,96 @@
+"""What an app gives so that its records can be imported: the columns, the records as they are, the writes."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from portal import plugins
+from portal.imports.columns import Column
+from portal.imports.duplicates import Entry
+from portal.models import District, User
+
+# What a row says, or what a record holds: {column name: plain JSON value}. A date is "2025-04-01", a time "08:30".
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A record as it is now: `values` as the columns give them, and a `version` that every edit changes."""
+
+    values: Values
+    version: int
+
+
+class Importer(ABC):
+    """One kind of record that files are imported into, registered as `plugins.ImporterEntry`.
+
+    The wizard matches rows and records by the columns `name`, `kana`, `phone` and `address`. The three writes are
+    called inside one transaction, with a few hundred records at a time; what they raise undoes the whole import.
+    """
+
+    key: str
+    label: str
+    description: str = ""
+    # What the file does not say but a new record needs: a form whose cleaned data are plain JSON values. Fields
+    # called like columns fill those that a row leaves blank; `create` finds all of them among the values.
+    options: type[forms.Form] | None = None
+
+    @property
+    @abstractmethod
+    def columns(self) -> Sequence[Column]:
+        """The columns that can be imported; earlier ones have the first choice of a heading."""
+
+    @abstractmethod
+    def existing(self, district: District, *, lock: bool = False) -> dict[int, Existing]:
+        """All records that a row of this district may mean, by primary key, in a constant number of queries.
+
+        `lock` holds their rows until the transaction ends.
+        """
+
+    @abstractmethod
+    def create(
+        self, district: District, rows: Sequence[Values], *, by: User | None, source: Mapping[str, str]
+    ) -> list[int]:
+        """Make a record of each row; returns their primary keys in the same order.
+
+        `source` are the facts known of the file: attribution, license, download_from, file_name.
+        """
+
+    @abstractmethod
+    def update(
+        self, district: District, changes: Mapping[int, Values], *, by: User | None, source: Mapping[str, str]
+    ) -> None:
+        """Give records new values, by primary key; only the named ones change. None, "" and [] empty a value."""
+
+    @abstractmethod
+    def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
+        """Delete records that an import made and nobody edited since."""
+
+    def url(self, district: District, record_id: int) -> str:
+        """The page of a record, to compare; empty if there is none."""
+        return ""
+
+    def check(self, values: Values) -> dict[str, str]:
+        """What is wrong with a row beyond its single cells: {column name: message}. Called for each row."""
+        return {}
+
+    def entry(self, id: int, values: Values) -> Entry:
+        """What duplicates are found by."""
+        return Entry.of(id, values)
+
+    def column_labels(self) -> dict[str, str]:
+        """{column name: label}."""
+        return {column.name: column.label for column in self.columns}
+
+
+def registered_importers() -> list[Importer]:
+    """All importers, in their order."""
+    return [entry.importer for entry in plugins.registered(plugins.ImporterEntry)]
+
+
+def importer_of(key: str) -> Importer:
+    """The importer with this key. Raises KeyError for one whose app is gone."""
+    return {importer.key: importer for importer in registered_importers()}[key]

@@ -1,0 +1,199 @@
+"""What each row of a file would do, worked out without writing anything."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from portal.imports.columns import Column, in_words
+from portal.imports.duplicates import DuplicateIndex, Likeness
+from portal.imports.importer import Existing, Importer, Values
+from portal.imports.repairs import repair_row
+from portal.models import ImportRow
+from portal.tabular import Row
+
+Outcome = ImportRow.Outcome
+Tell = Callable[[int, int], None]
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing; 0 and false do say something."""
+    return value is None or value == "" or value == []
+
+
+class Planner:
+    """Works out rows one after the other, since a row may repeat an earlier one.
+
+    `mapping` is {position in the file: column name}, `existing` the records as they are now, `imported` what each of
+    them has from earlier imports, `defaults` the values for what the file does not say of new records.
+    """
+
+    def __init__(
+        self,
+        importer: Importer,
+        *,
+        mapping: Mapping[int, str],
+        existing: Mapping[int, Existing],
+        imported: Mapping[int, Values],
+        defaults: Values,
+    ) -> None:
+        self.importer = importer
+        self.columns = {column.name: column for column in importer.columns}
+        self.mapping = mapping
+        self.existing = existing
+        self.imported = imported
+        self.defaults = {
+            name: value for name, value in defaults.items() if name in self.columns and not is_blank(value)
+        }
+        self.records = DuplicateIndex.of(importer.entry(pk, record.values) for pk, record in existing.items())
+        self.rows = DuplicateIndex()
+        # {record: number of the row that means it}
+        self.taken: dict[int, int] = {}
+
+    def plan(self, rows: Sequence[Row], tell: Tell = lambda done, total: None) -> list[ImportRow]:
+        """The rows as they would be done, unsaved; rows that say nothing in the matched columns are left out."""
+        planned = []
+        for done, row in enumerate(rows, start=1):
+            if made := self.plan_row(row):
+                planned.append(made)
+            tell(done, len(rows))
+        return planned
+
+    def plan_row(self, row: Row) -> ImportRow | None:
+        """What one row would do."""
+        cells = {
+            name: row.cells[position]
+            for position, name in self.mapping.items()
+            if position < len(row.cells) and row.cells[position].strip()
+        }
+        if not cells:
+            return None
+        planned = read_row(row.number, cells, self.columns)
+        self._check(planned)
+        if planned.errors:
+            planned.outcome = Outcome.ERROR
+            return planned
+        self._match(planned)
+        return planned
+
+    def _check(self, planned: ImportRow) -> None:
+        """The rules that concern the row as a whole."""
+        known = self.defaults | planned.values
+        told = {error["column"] for error in planned.errors}
+        problems = self.importer.check(known)
+        for name, column in self.columns.items():
+            if column.required and is_blank(known.get(name)):
+                problems.setdefault(name, f"{column.label}がありません。入力してください。")
+        for name, reason in problems.items():
+            label = self.columns[name].label if name in self.columns else ""
+            if label not in told:
+                planned.errors.append({"column": label, "value": in_words(known.get(name)), "reason": reason})
+
+    def _match(self, planned: ImportRow) -> None:
+        """Find the record that the row means, or those that it may mean."""
+        entry = self.importer.entry(planned.number, planned.values)
+        likely = self.records.like(entry)
+        repeated = [each for each in self.rows.like(entry) if each.is_certain]
+        self.rows.add(entry)
+        record = self._certain(planned.values, likely)
+        if record is not None and record not in self.taken:
+            self.taken[record] = planned.number
+            self._compare(planned, record)
+        elif likely or repeated:
+            planned.outcome = Outcome.DUPLICATE
+            planned.candidates = [self._candidate(planned, each) for each in likely] + [
+                {"row": each.id, "name": planned.name, "reasons": each.reasons} for each in repeated
+            ]
+        else:
+            planned.outcome = Outcome.CREATE
+            planned.values = self.defaults | planned.values
+
+    def _certain(self, values: Values, likely: Sequence[Likeness]) -> int | None:
+        """The one record that the row certainly means.
+
+        That is the one that an earlier import took from a row that said the same; else the only one with the same
+        name and telephone number or address.
+        """
+        same_row = [each.id for each in likely if _says(self.imported.get(each.id, {}), values)]
+        certain = [each.id for each in likely if each.is_certain]
+        for found in (same_row, certain):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _compare(self, planned: ImportRow, record_id: int) -> None:
+        record = self.existing[record_id]
+        planned.record_id = record_id
+        planned.record_version = record.version
+        planned.changes = changes(record.values, planned.values)
+        planned.conflicts = conflicts(planned.changes, self.imported.get(record_id, {}))
+        if planned.conflicts:
+            planned.outcome = Outcome.CONFLICT
+        else:
+            planned.outcome = Outcome.UPDATE if planned.changes else Outcome.UNCHANGED
+
+    def _candidate(self, planned: ImportRow, like: Likeness) -> dict[str, Any]:
+        record = self.existing[like.id]
+        return {
+            "record": like.id,
+            "version": record.version,
+            "name": record.values.get("name", ""),
+            "reasons": like.reasons,
+            "changes": changes(record.values, planned.values),
+            "taken_by": self.taken.get(like.id),
+        }
+
+
+def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column]) -> ImportRow:
+    """The values of a row, with what was mended and what cannot be understood. Blank values are left out."""
+    labels = {name: column.label for name, column in columns.items()}
+    mended, repairs = repair_row(cells)
+    planned = ImportRow(
+        number=number,
+        repairs=[asdict(repair) | {"column": labels.get(repair.column, repair.column)} for repair in repairs],
+    )
+    for name, cell in mended.items():
+        if name not in columns:
+            continue
+        column = columns[name]
+        try:
+            value, reason = column.clean(cell)
+            check_length(value, column.max_length)
+        except ValueError as error:
+            planned.errors.append({"column": column.label, "value": cell, "reason": str(error)})
+            continue
+        if reason:
+            planned.repairs.append(
+                {"column": column.label, "before": cell, "after": column.show(value), "reason": reason}
+            )
+        if not is_blank(value):
+            planned.values[name] = value
+    return planned
+
+
+def check_length(value: Any, limit: int | None) -> None:
+    """Raise ValueError for a text, or an entry of a list, that is too long."""
+    texts = value if isinstance(value, list) else [value]
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    if limit is not None and longest > limit:
+        raise ValueError(f"長すぎます（{longest}文字）。{limit}文字までにしてください。")
+
+
+def changes(current: Values, wanted: Values) -> dict[str, list[Any]]:
+    """{column name: [old, new]} of what the row would change. A row that says nothing of a column changes nothing."""
+    return {name: [current.get(name), new] for name, new in wanted.items() if current.get(name) != new}
+
+
+def conflicts(changed: Mapping[str, list[Any]], imported: Values) -> list[str]:
+    """Those changes that would overwrite what people wrote.
+
+    That is a value that differs from what the last import left, and any value that no import ever wrote.
+    """
+    return [
+        name
+        for name, (old, _new) in changed.items()
+        if (old != imported[name] if name in imported else not is_blank(old))
+    ]
+
+
+def _says(imported: Values, values: Values) -> bool:
+    return bool(imported) and all(imported.get(name) == value for name, value in values.items())

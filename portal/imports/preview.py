@@ -1,0 +1,216 @@
+"""What the preview shows of each row, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from portal.imports.columns import Column
+from portal.imports.importer import Importer
+from portal.models import District, Import, ImportRow
+
+Outcome = ImportRow.Outcome
+Decision = ImportRow.Decision
+
+# What needs a person comes first.
+ORDER = (
+    Outcome.DUPLICATE,
+    Outcome.CONFLICT,
+    Outcome.ERROR,
+    Outcome.CREATE,
+    Outcome.UPDATE,
+    Outcome.UNCHANGED,
+)
+REPAIRED = "repaired"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that would change, as templates/ui/diff.html draws it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be decided about a row."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record, or an earlier row of the file, that is likely the same."""
+
+    name: str
+    reasons: str
+    url: str
+    row: int | None
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the file in words: what it says, what would happen, what there is to decide."""
+
+    number: int
+    name: str
+    url: str
+    facts: list[Mapping[str, str]]
+    differences: list[Difference]
+    conflicts: str
+    errors: list[Mapping[str, str]]
+    repairs: list[Mapping[str, str]]
+    candidates: list[Candidate]
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many rows would do what, as decided so far."""
+
+    create: int
+    update: int
+    keep: int
+    skip: int
+    errors: int
+    unchanged: int
+    undecided: int
+
+    @property
+    def writes(self) -> int:
+        return self.create + self.update
+
+
+def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
+    """The outcomes that there are, with their numbers, as templates/ui/segmented.html draws them.
+
+    `show` is the one asked for; else the first that there is, what needs a person before all.
+    """
+    counts = record.rows.counts()
+    tabs = [(str(outcome), outcome.label, counts[outcome]) for outcome in ORDER if counts.get(outcome)]
+    if repaired := record.rows.repaired().count():
+        tabs.append((REPAIRED, "直して取り込むところ", repaired))
+    return _marked(tabs, show)
+
+
+def result_tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
+    """The results that there are, with their numbers, and all of them together."""
+    counted = dict(record.rows.order_by().values_list("result").annotate(count=Count("pk")))
+    found = [
+        (result.value, result.label, counted[result]) for result in ImportRow.Result if counted.get(result)
+    ]
+    return _marked([("", "すべて", sum(counted.values())), *found], show)
+
+
+def current(tabs: list[dict[str, Any]]) -> str:
+    """The name of the tab that is shown."""
+    return next((tab["name"] for tab in tabs if tab["current"]), "")
+
+
+def _marked(tabs: list[tuple[str, str, int]], show: str) -> list[dict[str, Any]]:
+    names = [name for name, _label, _count in tabs]
+    chosen = show if show in names else next(iter(names), "")
+    return [
+        {"name": name, "label": label, "count": count, "url": f"?show={name}", "current": name == chosen}
+        for name, label, count in tabs
+    ]
+
+
+def preview_rows(rows: Iterable[ImportRow], importer: Importer, district: District) -> list[PreviewRow]:
+    """The rows in words."""
+    columns = {column.name: column for column in importer.columns}
+    return [_row(row, columns, importer, district) for row in rows]
+
+
+def summary_of(record: Import) -> Summary:
+    """The numbers above the button that commits; one query."""
+    counted = record.rows.order_by().values_list("outcome", "decision").annotate(count=Count("pk"))
+    counts = {(outcome, decision): count for outcome, decision, count in counted}
+
+    def total(outcome: str, *decisions: str) -> int:
+        return sum(
+            count
+            for (found, decision), count in counts.items()
+            if found == outcome and (not decisions or decision in decisions)
+        )
+
+    return Summary(
+        create=total(Outcome.CREATE) + total(Outcome.DUPLICATE, Decision.CREATE),
+        update=total(Outcome.UPDATE)
+        + total(Outcome.CONFLICT, Decision.OVERWRITE)
+        + total(Outcome.DUPLICATE, Decision.SAME),
+        keep=total(Outcome.CONFLICT, Decision.NONE, Decision.KEEP),
+        skip=total(Outcome.DUPLICATE, Decision.NONE, Decision.SKIP),
+        errors=total(Outcome.ERROR),
+        unchanged=total(Outcome.UNCHANGED),
+        undecided=total(Outcome.DUPLICATE, Decision.NONE) + total(Outcome.CONFLICT, Decision.NONE),
+    )
+
+
+def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, district: District) -> PreviewRow:
+    conflicts = [columns[name].label for name in row.conflicts if name in columns]
+    return PreviewRow(
+        number=row.number,
+        name=row.name,
+        url=importer.url(district, row.record_id) if row.record_id else "",
+        facts=[
+            {"label": columns[name].label, "value": columns[name].show(value)}
+            for name, value in row.values.items()
+            if name in columns and name != "name"
+        ],
+        differences=_differences(row.changes, columns),
+        conflicts="・".join(conflicts),
+        errors=row.errors,
+        repairs=row.repairs,
+        candidates=[_candidate(each, columns, importer, district) for each in row.candidates],
+        choices=_choices(row),
+    )
+
+
+def _differences(changes: Mapping[str, Any], columns: Mapping[str, Column]) -> list[Difference]:
+    return [
+        Difference(columns[name].label, columns[name].show(old), columns[name].show(new))
+        for name, (old, new) in changes.items()
+        if name in columns
+    ]
+
+
+def _candidate(
+    found: Mapping[str, Any], columns: Mapping[str, Column], importer: Importer, district: District
+) -> Candidate:
+    record_id = found.get("record")
+    return Candidate(
+        name=found["name"],
+        reasons="・".join(found["reasons"]),
+        url=importer.url(district, record_id) if record_id else "",
+        row=found.get("row") or found.get("taken_by"),
+        differences=_differences(found.get("changes", {}), columns),
+    )
+
+
+def _choices(row: ImportRow) -> list[Choice]:
+    """What can be decided; without a decision the first holds."""
+    if row.outcome == Outcome.CONFLICT:
+        offered = [
+            (Decision.KEEP, "この画面で直した内容を残す"),
+            (Decision.OVERWRITE, "ファイルの内容に置きかえる"),
+        ]
+    elif row.outcome == Outcome.DUPLICATE:
+        offered = [(Decision.SKIP, "この行は取り込まない")]
+        offered += [
+            (f"{Decision.SAME}:{each['record']}", f"登録済みの「{each['name']}」と同じなので、更新する")
+            for each in row.candidates
+            if "record" in each
+        ]
+        offered.append((Decision.CREATE, "別の団体・施設なので、新しく登録する"))
+    else:
+        return []
+    decided = f"{row.decision}:{row.decided_record}" if row.decided_record else row.decision
+    decided = decided or offered[0][0]
+    return [Choice(str(value), label, value == decided) for value, label in offered]

@@ -1,0 +1,259 @@
+"""The work of an import in the worker: trying out, committing, undoing; each as a whole or not at all."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import connections, transaction
+
+from portal.imports.actions import mark_committed, mark_undone
+from portal.imports.files import read_import
+from portal.imports.importer import Existing, Importer, Values, importer_of
+from portal.imports.plan import Planner, Tell
+from portal.jobs import JobError, Progress, work
+from portal.models import District, Import, ImportRow
+from portal.tabular import TabularError
+
+Outcome = ImportRow.Outcome
+Decision = ImportRow.Decision
+Result = ImportRow.Result
+
+Item = TypeVar("Item")
+
+# Records are written by so many at a time, so that the progress bar moves.
+_AT_A_TIME = 200
+_WRITTEN = ["result", "record_id", "record_version", "before", "imported"]
+
+
+@work("import_check")
+def check_import(progress: Progress, import_id: int) -> None:
+    """Work out what each row would do, and keep that for the preview."""
+    record = Import.objects.select_related("file", "district").get(pk=import_id)
+    importer = importer_of(record.importer)
+    try:
+        rows = read_import(record, importer.columns).rows
+    except TabularError as error:
+        raise JobError(str(error)) from error
+    planner = Planner(
+        importer,
+        mapping={int(position): column for position, column in record.mapping.items()},
+        existing=importer.existing(record.district),
+        imported=_imported(record),
+        defaults=record.options,
+    )
+    planned = planner.plan(rows, progress.tell)
+    if not planned:
+        raise JobError("取り込む内容のある行がありません。列の対応を見直してください。")
+    with transaction.atomic():
+        record = Import.objects.locked().get(pk=import_id)
+        if not record.is_open:
+            raise JobError("この取り込みは、すでに終わっています。")
+        record.rows.all().delete()
+        for row in planned:
+            row.import_record = record
+        ImportRow.objects.bulk_create(planned, batch_size=1000)
+        record.state = Import.State.CHECKED
+        record.save(update_fields=["state", "updated_at"])
+
+
+@work("import_commit")
+def commit_import(progress: Progress, import_id: int) -> None:
+    """Write the rows into the records as was decided."""
+    by = progress.job.started_by
+    with _told_outside(progress) as tell, transaction.atomic():
+        record, importer = _begin(import_id, Import.State.CHECKED)
+        rows = list(record.rows.all())
+        existing = importer.existing(record.district, lock=True)
+        imported = _imported(record)
+        to_create, to_update = _sort_out(rows)
+        _refuse_stale(to_update, rows, existing)
+        for row in to_update:
+            row.before = {name: old for name, (old, _new) in _wanted(row).items()}
+        total = len(to_create) + len(to_update)
+        for done, chunk in _chunks(to_create):
+            values = [record.options | row.values for row in chunk]
+            made = importer.create(record.district, values, by=by, source=record.source)
+            for row, pk in zip(chunk, made, strict=True):
+                row.record_id = pk
+            tell(done, total)
+        for done, chunk in _chunks(to_update):
+            changes = {row.record_id: {name: new for name, (_, new) in _wanted(row).items()} for row in chunk}
+            importer.update(record.district, changes, by=by, source=record.source)
+            tell(len(to_create) + done, total)
+        _note_records(rows, importer.existing(record.district), imported)
+        _save(rows)
+        mark_committed(record, Counter(row.result for row in rows))
+
+
+@work("import_undo")
+def undo_import(progress: Progress, import_id: int) -> None:
+    """Bring back what stood there before; what people edited since stays, and is told."""
+    by = progress.job.started_by
+    with _told_outside(progress) as tell, transaction.atomic():
+        record, importer = _begin(import_id, Import.State.COMMITTED)
+        rows = list(record.rows.filter(result__in=[Result.CREATED, Result.UPDATED]))
+        existing = importer.existing(record.district, lock=True)
+        restored: dict[int, Values] = {}
+        deleted: list[int] = []
+        for row in rows:
+            current = existing.get(row.record_id or 0)
+            if row.result == Result.CREATED:
+                untouched = current is None or current.version == row.record_version
+                row.result = Result.DELETED if untouched else Result.LEFT
+                if untouched and current is not None:
+                    deleted.append(row.record_id)
+                continue
+            values = _restorable(row, current)
+            row.result = Result.RESTORED if values.keys() == row.before.keys() else Result.LEFT
+            if values:
+                restored[row.record_id] = values
+        total = len(restored) + len(deleted)
+        for done, chunk in _chunks(list(restored)):
+            changes = {pk: restored[pk] for pk in chunk}
+            importer.update(record.district, changes, by=by, source=record.source)
+            tell(done, total)
+        for done, chunk in _chunks(deleted):
+            importer.delete(record.district, chunk, by=by)
+            tell(len(restored) + done, total)
+        ImportRow.objects.bulk_update(rows, ["result"], batch_size=2000)
+        mark_undone(record, record.counts | Counter(row.result for row in rows))
+
+
+# -- Begin ---------------------------------------------------------------------------------------------------------
+
+
+def _begin(import_id: int, state: str) -> tuple[Import, Importer]:
+    """The import and its importer, with this import and all others of the district kept waiting."""
+    record = Import.objects.locked().get(pk=import_id)
+    if record.state != state:
+        raise JobError(f"この取り込みは、すでに「{record.get_state_display()}」です。")
+    # Not even the key is locked, so that people can go on adding records.
+    District.objects.select_for_update(no_key=True).get(pk=record.district_id)
+    return record, importer_of(record.importer)
+
+
+def _imported(record: Import) -> dict[int, Values]:
+    """What each record of the district has from earlier imports."""
+    rows = ImportRow.objects.last_of_records(record.district, record.importer)
+    return {row.record_id: row.imported for row in rows.only("record_id", "imported")}
+
+
+@contextmanager
+def _told_outside(progress: Progress) -> Iterator[Tell]:
+    """Progress told over a connection of its own: what is written within a transaction, nobody sees before its end."""
+    with ThreadPoolExecutor(max_workers=1) as outside:
+
+        def tell(done: int, total: int) -> None:
+            outside.submit(progress.tell, done, total)
+
+        try:
+            yield tell
+        finally:
+            outside.submit(connections.close_all)
+
+
+# -- Commit --------------------------------------------------------------------------------------------------------
+
+
+def _sort_out(rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[ImportRow]]:
+    """The rows that make a record and those that change one; all rows get the result that they will have."""
+    to_create, to_update = [], []
+    for row in rows:
+        decision = (row.outcome, row.decision)
+        if row.outcome == Outcome.CREATE or decision == (Outcome.DUPLICATE, Decision.CREATE):
+            row.result = Result.CREATED
+            to_create.append(row)
+            continue
+        if decision == (Outcome.DUPLICATE, Decision.SAME):
+            row.record_id = row.decided_record
+        if row.record_id is None or row.outcome == Outcome.ERROR:
+            row.result = Result.SKIPPED
+        elif _wanted(row):
+            row.result = Result.UPDATED
+            to_update.append(row)
+        else:
+            row.result = Result.KEPT
+    return to_create, to_update
+
+
+def _wanted(row: ImportRow) -> dict[str, list]:
+    """{column name: [old, new]} of what is to be changed in the record, after what was decided."""
+    if row.outcome == Outcome.DUPLICATE:
+        candidate = row.candidate(row.decided_record)
+        return candidate["changes"] if candidate else {}
+    if row.outcome == Outcome.CONFLICT and row.decision != Decision.OVERWRITE:
+        return {name: pair for name, pair in row.changes.items() if name not in row.conflicts}
+    return row.changes
+
+
+def _refuse_stale(
+    to_update: Sequence[ImportRow], rows: Sequence[ImportRow], existing: dict[int, Existing]
+) -> None:
+    """Refuse the whole when the records are no longer as the person saw them, or two rows mean the same one."""
+    stale = [
+        row
+        for row in rows
+        if row.record_id is not None
+        and (row.record_id not in existing or existing[row.record_id].version != _seen_version(row))
+    ]
+    if stale:
+        raise JobError(
+            f"内容を確認したあとに、{len(stale)}件の登録が修正されました（{stale[0].number}行目「{stale[0].name}」など）。"
+            "何も取り込んでいません。「もう一度確認する」を押して、変わるところを見直してください。"
+        )
+    meant = Counter(row.record_id for row in to_update)
+    if twice := [row for row in to_update if meant[row.record_id] > 1]:
+        numbers = "・".join(str(row.number) for row in twice if row.record_id == twice[0].record_id)
+        raise JobError(
+            f"{numbers}行目が、同じ登録「{twice[0].name}」を更新しようとしています。何も取り込んでいません。"
+            "どれか1行だけを「同じ団体として更新する」にして、ほかは「取り込まない」にしてください。"
+        )
+
+
+def _seen_version(row: ImportRow) -> int | None:
+    candidate = row.candidate(row.decided_record)
+    return candidate["version"] if candidate else row.record_version
+
+
+def _note_records(
+    rows: Sequence[ImportRow], existing: dict[int, Existing], imported: dict[int, Values]
+) -> None:
+    """Note on each row how its record stands now, so that later edits by people can be told from imports."""
+    for row in rows:
+        if row.record_id is None or row.result == Result.SKIPPED:
+            continue
+        current = existing[row.record_id]
+        row.record_version = current.version
+        kept = set() if row.decision == Decision.OVERWRITE else set(row.conflicts)
+        said = {name: current.values.get(name) for name in row.values if name not in kept}
+        row.imported = imported.get(row.record_id, {}) | said
+
+
+def _save(rows: Sequence[ImportRow]) -> None:
+    # An upsert writes thousands of rows many times faster than an update with a CASE for each.
+    ImportRow.objects.bulk_create(
+        rows, batch_size=1000, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+    )
+
+
+# -- Undo ----------------------------------------------------------------------------------------------------------
+
+
+def _restorable(row: ImportRow, current: Existing | None) -> Values:
+    """The earlier values of those columns that are still as the import left them."""
+    if current is None:
+        return {}
+    if current.version == row.record_version:
+        return row.before
+    return {
+        name: old for name, old in row.before.items() if current.values.get(name) == row.imported.get(name)
+    }
+
+
+def _chunks(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item]]]:
+    """The items by a few hundred, each time with the number that is done after them."""
+    for start in range(0, len(items), _AT_A_TIME):
+        chunk = items[start : start + _AT_A_TIME]
+        yield start + len(chunk), chunk

@@ -1,0 +1,209 @@
+"""The import wizard: a file, its columns, a preview of what would happen, the result, and taking it back."""
+
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from portal.imports import actions, preview
+from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
+from portal.imports.importer import Importer, importer_of, registered_importers
+from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
+from portal.listing import Listing
+from portal.models import Import
+from portal.pages import done, invalid, render
+from portal.permissions import district_editor
+from portal.tabular import TabularError
+
+STEPS = ["ファイルを選ぶ", "列を確かめる", "内容を確かめる", "取り込む"]
+ROWS_PER_PAGE = 30
+
+
+def get_import_for(request: HttpRequest, pk: int) -> tuple[Import, Importer]:
+    """An import of the district, and its importer; else 404."""
+    record = Import.objects.filter(district=request.district, pk=pk).for_list().first()
+    try:
+        if record is not None:
+            return record, importer_of(record.importer)
+    except KeyError:
+        pass
+    raise Http404("その取り込みは見つかりません。")
+
+
+@district_editor
+def import_list(request: HttpRequest) -> HttpResponse:
+    """The imports of the district, the newest first."""
+    records = Import.objects.filter(district=request.district).for_list()
+    listing = Listing(
+        request, records, columns=IMPORT_COLUMNS, title="取り込みの記録", per_page=ROWS_PER_PAGE
+    )
+    return render(request, "portal/imports/import_list.html", {"listing": listing}, parts=("results",))
+
+
+@district_editor
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Step 1: choose a file."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    context = {"form": form, "steps": STEPS, "importers": registered_importers()}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            record = actions.receive_file(
+                district=request.district,
+                importer=importer_of(form.cleaned_data["importer"]),
+                content=file.read(),
+                name=file.name,
+                by=request.user,
+            )
+        except TabularError as error:
+            form.add_error("file", str(error))
+        else:
+            return done(request, "import_mapping", "", request.district.slug, record.pk)
+    if form.errors:
+        return invalid(request, "portal/imports/import_new.html", context)
+    return render(request, "portal/imports/import_new.html", context)
+
+
+@district_editor
+def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 2: which column is which; then the file is tried out in the worker."""
+    record, importer = get_import_for(request, pk)
+    if not record.is_open:
+        return redirect(record)
+    options = options_form(importer, record, request.POST or None)
+    given = set(options.fields) if options else set()
+    form = MappingForm(request.POST or None, record=record, columns=importer.columns, given=given)
+    if request.method == "POST" and form.is_valid() & (options is None or options.is_valid()):
+        chosen = options.cleaned_data if options else {}
+        actions.settle_columns(record, mapping=form.mapping, options=chosen)
+        return done(request, "job", "", actions.start_check(record, by=request.user).pk)
+    return _mapping_page(request, record, form, options, ReadingForm(record=record))
+
+
+@require_POST
+@district_editor
+def import_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the file in another way: its encoding, its sheet, its row of headings."""
+    record, importer = get_import_for(request, pk)
+    if not record.is_open:
+        return redirect(record)
+    reading = ReadingForm(request.POST, record=record)
+    if reading.is_valid():
+        try:
+            actions.reread_file(record, **{"encoding": "", "sheet": ""} | reading.cleaned_data)
+        except TabularError as error:
+            reading.add_error(None, str(error))
+        else:
+            return done(request, "import_mapping", "読み取り直しました。", request.district.slug, record.pk)
+    form = MappingForm(record=record, columns=importer.columns, given=set())
+    return _mapping_page(request, record, form, options_form(importer, record), reading)
+
+
+def _mapping_page(
+    request: HttpRequest,
+    record: Import,
+    form: MappingForm,
+    options: Form | None,
+    reading: ReadingForm,
+) -> HttpResponse:
+    context = {"import": record, "form": form, "options": options, "reading": reading, "steps": STEPS}
+    wrong = form.errors or reading.errors or (options and options.errors)
+    answer = invalid if wrong else render
+    return answer(request, "portal/imports/import_mapping.html", context)
+
+
+@district_editor
+def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 3: what each row would do, and what there is to decide."""
+    record, importer = get_import_for(request, pk)
+    if record.state != Import.State.CHECKED:
+        return redirect(record)
+    if request.method == "POST":
+        message = f"{_decide(record, request)}件について、選んだ内容を保存しました。"
+        return done(request, request.get_full_path(), message)
+    tabs = preview.tabs_of(record, request.GET.get("show", ""))
+    show = preview.current(tabs)
+    rows = record.rows.repaired() if show == preview.REPAIRED else record.rows.filter(outcome=show)
+    if request.GET.get("format") == "csv":
+        return problem_file(record, rows)
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "import": record,
+        "tabs": tabs,
+        "show": show,
+        "page": page,
+        "rows": preview.preview_rows(page, importer, request.district),
+        "summary": preview.summary_of(record),
+        "steps": STEPS,
+    }
+    return render(request, "portal/imports/import_preview.html", context)
+
+
+def _decide(record: Import, request: HttpRequest) -> int:
+    """Take down the decisions of a sent preview; "all" decides every row of an outcome alike."""
+    if everything := request.POST.get("all"):
+        outcome, _, decision = everything.partition(":")
+        return actions.decide_all(record, outcome=outcome, decision=decision)
+    decisions = {
+        int(name.removeprefix("row-")): value
+        for name, value in request.POST.items()
+        if name.removeprefix("row-").isdecimal()
+    }
+    return actions.decide(record, decisions)
+
+
+@require_POST
+@district_editor
+def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 4: write everything into the records, in the worker."""
+    record, _ = get_import_for(request, pk)
+    if record.state != Import.State.CHECKED:
+        return redirect(record)
+    return done(request, "job", "", actions.start_commit(record, by=request.user).pk)
+
+
+@district_editor
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an import did, row by row; of one that is not finished, the next step."""
+    record, importer = get_import_for(request, pk)
+    if record.is_open:
+        return redirect(record)
+    tabs = preview.result_tabs_of(record, request.GET.get("show", ""))
+    show = preview.current(tabs)
+    listing = Listing(
+        request,
+        record.rows.filter(result=show) if show else record.rows.all(),
+        columns=row_columns(importer, request.district),
+        title=f"取り込みの結果_{record.name}",
+        per_page=ROWS_PER_PAGE,
+    )
+    if listing.export_format:
+        return listing.export()
+    context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing}
+    return render(request, "portal/imports/import_detail.html", context, parts=("results",))
+
+
+@district_editor
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an import back as a whole, once it is confirmed."""
+    record, _ = get_import_for(request, pk)
+    if record.state != Import.State.COMMITTED:
+        return redirect(record)
+    if request.method == "POST":
+        return done(request, "job", "", actions.start_undo(record, by=request.user).pk)
+    return render(request, "portal/imports/import_undo.html", {"import": record})
+
+
+@district_editor
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a file of which nothing was imported, once it is confirmed."""
+    record, _ = get_import_for(request, pk)
+    if not record.is_open:
+        return redirect(record)
+    if request.method == "POST":
+        actions.discard_import(record)
+        return done(
+            request, "import_list", "取り込みをやめました。何も登録していません。", request.district.slug
+        )
+    return render(request, "portal/imports/import_discard.html", {"import": record})
