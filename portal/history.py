@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
+from portal.logs import without_secrets
 from portal.models import Record, User
 
 # Columns that say nothing to a reader of the history.
@@ -25,7 +26,7 @@ class HistoryMiddleware(PghistoryMiddleware):
     """Adds the person and the page to every change made while answering a request."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().get_context(request) | {"user": getattr(request.user, "pk", None)}
+        return {"user": getattr(request.user, "pk", None), "url": without_secrets(request.path)}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Version:
     page: str
     changes: list[Change]
     is_current: bool
+    # The record as it was, not to be saved; its pk is the record's.
+    state: models.Model
 
 
 LABELS = {"insert": "登録", "update": "変更", "delete": "削除"}
@@ -56,16 +59,30 @@ LABELS = {"insert": "登録", "update": "変更", "delete": "削除"}
 
 def versions_of(record: models.Model, *, hide: Iterable[str] = (), limit: int = 50) -> list[Version]:
     """The last `limit` versions, newest first, without the fields in `hide`; three queries however long."""
-    rows = list(
-        record.versions.select_related("pgh_context").order_by("-pgh_id")[: limit + 1]  # type: ignore[attr-defined]
-    )
+    return versions_among(type(record), record.versions.all(), hide=hide, limit=limit)  # type: ignore[attr-defined]
+
+
+def versions_among(
+    model: type[models.Model], events: models.QuerySet, *, hide: Iterable[str] = (), limit: int = 50
+) -> list[Version]:
+    """The last `limit` versions of several records of one kind, also of deleted ones, newest first.
+
+    `events` are rows of the model's history, e.g. those of one organisation's activities.
+    """
+    rows = list(events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
     people = {row.pgh_context.metadata.get("user") for row in rows if row.pgh_context}
     names = dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "name"))
-    labels = foreign_labels(record, rows)
+    labels = foreign_labels(model, rows)
+    older: dict[int, Any] = {}
+    before: dict[int, Any] = {}
+    for row in reversed(rows):
+        before[row.pgh_id] = older.get(row.pgh_obj_id)
+        older[row.pgh_obj_id] = row
     found = []
-    for position, row in enumerate(rows[:limit]):
-        older = rows[position + 1] if position + 1 < len(rows) else None
+    for row in rows[:limit]:
         metadata = row.pgh_context.metadata if row.pgh_context else {}
+        # Of a version whose forerunner was not fetched nobody can say what changed.
+        known = before[row.pgh_id] is not None or row.pgh_label == "insert"
         found.append(
             Version(
                 id=row.pgh_id,
@@ -73,22 +90,38 @@ def versions_of(record: models.Model, *, hide: Iterable[str] = (), limit: int = 
                 at=row.pgh_created_at,
                 by=names.get(metadata.get("user"), metadata.get("by", "システム")),
                 page=metadata.get("url", ""),
-                changes=changes_between(record, older, row, hide=hide, labels=labels),
-                is_current=position == 0,
+                changes=changes_between(model, before[row.pgh_id], row, hide=hide, labels=labels)
+                if known
+                else [],
+                is_current=older[row.pgh_obj_id] is row and row.pgh_label != "delete",
+                state=state_of(model, row),
             )
         )
     return found
 
 
-def tracked_fields(record: models.Model, hide: Iterable[str] = ()) -> list[models.Field]:
+def event_model(record: models.Model | type[models.Model]) -> type[models.Model]:
+    """The model of a record's history."""
+    return record._meta.get_field("versions").related_model  # type: ignore[return-value]
+
+
+def state_of(model: type[models.Model], row: Any) -> models.Model:
+    """The record as a row of its history tells it."""
+    kept = {field.attname for field in event_model(model)._meta.concrete_fields}
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in kept]
+    return model(**{name: getattr(row, name) for name in names})
+
+
+def tracked_fields(record: models.Model | type[models.Model], hide: Iterable[str] = ()) -> list[models.Field]:
     """The record's fields that people know, in their order."""
     hidden = TECHNICAL | set(hide)
-    event = record.versions.model  # type: ignore[attr-defined]
-    kept = {field.name for field in event._meta.fields}
+    kept = {field.name for field in event_model(record)._meta.fields}
     return [field for field in record._meta.concrete_fields if field.name in kept - hidden and field.editable]
 
 
-def foreign_labels(record: models.Model, rows: Iterable[Any]) -> dict[str, dict[Any, str]]:
+def foreign_labels(
+    record: models.Model | type[models.Model], rows: Iterable[Any]
+) -> dict[str, dict[Any, str]]:
     """Names of the records that the versions point at, by field; one query a foreign key."""
     labels = {}
     for field in tracked_fields(record):
@@ -101,7 +134,7 @@ def foreign_labels(record: models.Model, rows: Iterable[Any]) -> dict[str, dict[
 
 
 def changes_between(
-    record: models.Model,
+    record: models.Model | type[models.Model],
     before: Any | None,
     after: Any,
     *,
@@ -151,9 +184,15 @@ def save(record: Record) -> None:
 
 @transaction.atomic
 def restore(record: Record, version_id: int, *, fields: Iterable[str] | None = None) -> Record:
-    """Bring back the values of an earlier version as a new version. Raises DoesNotExist for a foreign one."""
+    """Bring back the values of an earlier version as a new version; a deleted record comes back as it was.
+
+    `fields`: only these. Raises DoesNotExist for a foreign version.
+    """
     row = record.versions.get(pgh_id=version_id)  # type: ignore[attr-defined]
-    current = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    model = type(record)
+    current = model._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    if current is None:
+        current = state_of(model, row)
     wanted = set(fields) if fields is not None else None
     for field in tracked_fields(record):
         if wanted is None or field.name in wanted:
@@ -165,8 +204,8 @@ def restore(record: Record, version_id: int, *, fields: Iterable[str] | None = N
 class VersionedForm(forms.ModelForm):
     """A form that knows which version it was opened on, and tells when somebody saved in between.
 
-    On a conflict the form is shown again with both versions; sending it once more overwrites knowingly,
-    since it then carries the newer version.
+    What only the other person changed stays as they saved it. Where both changed the same field, the form is shown
+    again with both values; sending it once more overwrites knowingly, since it then carries the newer version.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -175,38 +214,64 @@ class VersionedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.conflicts: list[Change] = []
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
-        if self.instance.pk:
-            # As the page was opened: what is in the database now, before the typed values are written on top.
-            self._stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         opened_on = cleaned.pop("version", None)
-        if self.instance.pk and opened_on is not None and self._stored and self._stored.version != opened_on:
-            self._tell_conflict(cleaned)
+        if self.instance.pk and opened_on is not None and self.has_changed():
+            stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+            if stored and stored.version != opened_on:
+                self._merge(opened_on, stored, cleaned)
         return cleaned
 
-    def _tell_conflict(self, cleaned: dict[str, Any]) -> None:
-        """List what differs from the newer version, and let the next sending be knowing."""
+    def _merge(self, opened_on: int, stored: Record, cleaned: dict[str, Any]) -> None:
+        """Keep what only the other person changed; raise where both changed a field differently."""
+        opened = self.instance.versions.filter(version=opened_on).order_by("pgh_id").last()
+        kept = []
         for field in tracked_fields(self.instance):
-            if field.name in cleaned:
-                stored = getattr(self._stored, field.name)
-                if stored != cleaned[field.name]:
-                    self.conflicts.append(
-                        Change(
-                            field=field.name,
-                            label=str(field.verbose_name),
-                            before=in_words_of(field, stored),
-                            after=in_words_of(field, cleaned[field.name]),
-                        )
+            if field.name not in cleaned:
+                continue
+            typed, theirs = raw(cleaned[field.name]), getattr(stored, field.attname)
+            before = getattr(opened, field.attname) if opened else None
+            if typed == theirs or (opened and theirs == before):
+                continue
+            if opened and typed == before:
+                cleaned[field.name] = getattr(stored, field.name)
+                kept.append(field.name)
+            else:
+                self.conflicts.append(
+                    Change(
+                        field=field.name,
+                        label=str(field.verbose_name),
+                        before=in_words_of(field, getattr(stored, field.name)),
+                        after=in_words_of(field, cleaned[field.name]),
                     )
+                )
+        if self.conflicts:
+            self._tell_conflict(stored, kept)
+
+    def _tell_conflict(self, stored: Record, kept: list[str]) -> None:
+        """Show the form on the newer version, with what only the other person changed in its fields."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self._stored.version)
+        self.data[self.add_prefix("version")] = str(stored.version)
+        for name in kept:
+            key = self.add_prefix(name)
+            value = self.fields[name].prepare_value(raw(getattr(stored, name)))
+            self.data.pop(key, None)
+            if isinstance(value, list):
+                self.data.setlist(key, [str(item) for item in value])
+            elif value not in (None, False):
+                self.data[key] = str(value)
         raise forms.ValidationError(
             "入力している間に、ほかの人がこの内容を保存しました。下の「今の内容」とくらべて、"
             "よければもう一度「保存する」を押してください。",
             code="conflict",
         )
+
+
+def raw(value: Any) -> Any:
+    """A field's value as it is stored: of a record, its key."""
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def in_words_of(field: Any, value: Any) -> str:

@@ -172,6 +172,7 @@ class Figure(models.TextChoices):
     CHILD_COMMISSIONERS = "child_commissioners", "主任児童委員"
 
 
+@pghistory.track()
 class Statistic(Record):
     """Population figures on a base date (基準日) with their source (出典); unknown figures stay empty, never 0."""
 

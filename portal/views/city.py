@@ -1,13 +1,39 @@
-"""Pages of the city council's staff: districts side by side."""
+"""The city council's own pages: its districts side by side, and the settings of the whole portal."""
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.models import District
-from portal.pages import render
-from portal.permissions import city_staff
+from portal import history
+from portal.forms import refusals_in
+from portal.forms.districts import CouncilForm
+from portal.models import Council
+from portal.overview import district_overviews
+from portal.pages import done, invalid, render
+from portal.permissions import administrator, city_staff
 
 
 @city_staff
 def city(request: HttpRequest) -> HttpResponse:
-    """The districts of the city."""
-    return render(request, "portal/city.html", {"districts": District.objects.active()})
+    """The districts of the city: people, 地区担当, figures, last use."""
+    context = {"overviews": district_overviews(), "can_administer": request.access.is_administrator}
+    return render(request, "portal/city.html", context)
+
+
+@administrator
+def city_settings(request: HttpRequest) -> HttpResponse:
+    """Name and contact of the city council, what districts are called, which roles need two factors."""
+    form = CouncilForm(request.POST or None, instance=Council.objects.get())
+    context = {"form": form}
+    if request.method != "POST":
+        return render(request, "portal/city/settings.html", context)
+    if form.is_valid():
+        with refusals_in(form):
+            history.save(form.instance)
+            return done(request, "city_settings", "市の設定を保存しました。")
+    return invalid(request, "portal/city/settings.html", context)
+
+
+@administrator
+def city_history(request: HttpRequest) -> HttpResponse:
+    """Who changed what in the settings."""
+    versions = history.versions_of(Council.objects.get())
+    return render(request, "portal/city/settings_history.html", {"versions": versions})

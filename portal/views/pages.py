@@ -1,5 +1,7 @@
 """Pages that belong to no app: the city's front page, a district's home, display settings, health."""
 
+from urllib.parse import urlsplit
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
@@ -12,12 +14,15 @@ from portal.districts import Display
 from portal.models import District
 from portal.pages import render
 from portal.permissions import districts_of, public
+from portal.setup import is_set_up
 
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
-    """The city's front page; with a single district, straight to it."""
+    """The city's front page; with a single district, straight to it; 「準備中」 until the portal is set up."""
     districts = list(District.objects.active())
+    if not districts and not is_set_up():
+        return render(request, "portal/setup/not_ready.html")
     if len(districts) == 1:
         return redirect("home", districts[0].slug)
     return render(request, "portal/front.html", {"districts": districts})
@@ -54,7 +59,7 @@ def display(request: HttpRequest) -> HttpResponse:
     )
     back = request.META.get("HTTP_REFERER", "")
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if allowed else "/")
+    response = HttpResponseRedirect(urlsplit(back)._replace(scheme="", netloc="").geturl() if allowed else "/")
     # Read back through from_cookie, so that only known words are ever stored.
     value = Display.from_cookie(chosen.cookie).cookie
     response.set_cookie(Display.COOKIE, value, max_age=365 * 86400, httponly=True, samesite="Lax")

@@ -1,0 +1,152 @@
+"""Forms about the city council, its districts, their neighbourhoods and their figures."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+
+from portal.history import VersionedForm
+from portal.japanese import text
+from portal.models import Council, District, Figure, Invitation, Neighborhood, Role, Statistic
+
+PHONE = forms.TextInput(attrs={"inputmode": "tel"})
+MFA_CHOICES = [
+    *Role.choices,
+    (Invitation.CITY_STAFF, "市社協職員"),
+    (Invitation.ADMINISTRATOR, "システム管理者"),
+]
+
+
+class PlaceForm(VersionedForm):
+    """A record with a name and a place; what was typed in full-width is stored as people search for it."""
+
+    def clean_name(self) -> str:
+        return text.clean(self.cleaned_data["name"])
+
+    def clean_kana(self) -> str:
+        return text.to_hiragana(text.clean(self.cleaned_data["kana"]))
+
+    def clean_postcode(self) -> str:
+        try:
+            return text.postcode(self.cleaned_data["postcode"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_phone(self) -> str:
+        return text.format_phone(self.cleaned_data["phone"])
+
+    def clean_fax(self) -> str:
+        return text.format_phone(self.cleaned_data["fax"])
+
+
+class CouncilForm(PlaceForm):
+    """The city council and the rules that hold for all."""
+
+    mfa_roles = forms.MultipleChoiceField(
+        label="安全なログイン(二段階認証)を必須にする役割",
+        choices=MFA_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="選んだ役割の方は、次にページを開いたときに設定をお願いされ、終わるまで先へ進めません。",
+    )
+
+    class Meta:
+        model = Council
+        fields = [
+            "name",
+            "city",
+            "prefecture",
+            "code",
+            "district_term",
+            "postcode",
+            "address",
+            "phone",
+            "fax",
+            "email",
+            "mfa_roles",
+        ]
+        widgets = {"phone": PHONE, "fax": PHONE}
+
+    @property
+    def fieldsets(self) -> list[tuple[str, list[BoundField]]]:
+        return [
+            ("市社協", [self[name] for name in self.Meta.fields[:5]]),
+            ("連絡先", [self[name] for name in self.Meta.fields[5:10]]),
+            ("安全", [self["mfa_roles"]]),
+        ]
+
+
+class DistrictForm(PlaceForm):
+    """A district as the administrator opens it."""
+
+    class Meta:
+        model = District
+        fields = ["name", "kana", "slug", "council_name", "order"]
+
+
+class DistrictProfileForm(PlaceForm):
+    """What the district's own people write about it."""
+
+    class Meta:
+        model = District
+        fields = [
+            "council_name",
+            "introduction",
+            "postcode",
+            "address",
+            "phone",
+            "fax",
+            "email",
+            "office_hours",
+        ]
+        widgets = {"introduction": forms.Textarea(attrs={"rows": 6}), "phone": PHONE, "fax": PHONE}
+        help_texts = {
+            "introduction": "どんな地区か、何を大切にしているかを、住民に伝わる言葉で書いてください。",
+            "office_hours": "例: 平日 9:00〜16:00",
+        }
+
+
+class NeighborhoodForm(PlaceForm):
+    class Meta:
+        model = Neighborhood
+        fields = ["name", "kana", "households"]
+
+
+class StatisticForm(VersionedForm):
+    """The figures of a district (or one neighbourhood) on a base date; an empty field is unknown, not 0."""
+
+    class Meta:
+        model = Statistic
+        fields = ["base_date", "source", "neighborhood", "population", "households"]
+        widgets = {"base_date": forms.DateInput(format="%Y-%m-%d")}
+        help_texts = {
+            "source": "例: 住民基本台帳(○○市)",
+            "neighborhood": "地区全体の数字のときは、選ばないでください。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["neighborhood"].queryset = self.instance.district.neighborhoods.all()  # type: ignore[attr-defined]
+        self.fields["neighborhood"].empty_label = "地区全体"  # type: ignore[attr-defined]
+        for figure in Figure:
+            self.fields[figure.value] = forms.IntegerField(
+                label=figure.label,
+                min_value=0,
+                required=False,
+                initial=self.instance.figures.get(figure.value),
+            )
+
+    @property
+    def fieldsets(self) -> Iterator[tuple[str, list[BoundField]]]:
+        yield "いつの、どこの数字か", [self["base_date"], self["source"], self["neighborhood"]]
+        yield "人口と世帯", [self["population"], self["households"]]
+        yield "そのほかの数字(わかるものだけ)", [self[figure.value] for figure in Figure]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        known = {figure.value: cleaned.get(figure.value) for figure in Figure}
+        others = {key: value for key, value in self.instance.figures.items() if key not in known}
+        self.instance.figures = others | {key: value for key, value in known.items() if value is not None}
+        return cleaned

@@ -1,0 +1,24 @@
+"""What the portal itself adds to its own pages."""
+
+from portal import personal_data, plugins
+
+plugins.register(
+    plugins.Retention(
+        data="関係者の招待(お名前・メールアドレス)",
+        kept="受けた日、取り消した日、期限の切れた日から90日",
+        purge=personal_data.purge_invitations,
+        order=10,
+    ),
+    plugins.Retention(
+        data="関係者のアカウント(メールアドレス・電話・ふりがな・ログインの情報)",
+        kept="役割が終わり、ログインもなくなってから1年(お名前は、だれが直したかの記録として残ります)",
+        purge=personal_data.purge_accounts,
+        order=20,
+    ),
+    plugins.Retention(
+        data="ログインしたことの記録(クッキーと対になるもの)",
+        kept="最後のログインから14日",
+        purge=personal_data.purge_sessions,
+        order=30,
+    ),
+)
