@@ -1,10 +1,12 @@
 """The pattern portfolio: every component of templates/ui/ with sample data."""
 
+import re
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,12 +14,18 @@ from django.utils import timezone
 from portal.pages import render
 from portal.permissions import public
 
-WEEKDAYS = [("mon", "月"), ("tue", "火"), ("wed", "水"), ("thu", "木"), ("fri", "金"), ("sat", "土"), ("sun", "日")]
-KINDS = [("salon", "サロン・居場所"), ("volunteer", "ボランティア・NPO"), ("facility", "福祉施設・社会福祉法人")]
+WEEKDAYS = [(str(number), name) for number, name in enumerate("月火水木金土日")]
+KINDS = [
+    ("salon", "サロン・居場所"),
+    ("volunteer", "ボランティア・NPO"),
+    ("facility", "福祉施設・社会福祉法人"),
+]
 
 
 class SampleForm(forms.Form):
-    """Every kind of field; `fieldsets` puts them into frames."""
+    """Every kind of field; `fieldsets` puts them into frames. `conflicts` as a VersionedForm tells them."""
+
+    conflicts: tuple[dict[str, str], ...] = ()
 
     name = forms.CharField(label="団体の名前", max_length=100, help_text="正式な名前を入力してください。")
     kind = forms.ChoiceField(label="種別", choices=[("", "えらんでください"), *KINDS])
@@ -42,10 +50,19 @@ class SampleForm(forms.Form):
     @property
     def fieldsets(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [
-            ("団体のこと", [self[name] for name in ("name", "kind", "purpose", "status", "members", "photo")]),
+            (
+                "団体のこと",
+                [self[name] for name in ("name", "kind", "purpose", "status", "members", "photo")],
+            ),
             ("活動", [self[name] for name in ("weekdays", "starts_at", "confirmed_on")]),
             ("連絡先", [self[name] for name in ("phone", "email", "consent")]),
         ]
+
+
+class SampleConflict(SampleForm):
+    """The same, saved by somebody else meanwhile."""
+
+    conflicts = ({"label": "電話", "before": "000-111-3333", "after": "000-111-2222"},)
 
 
 class SampleFilters(forms.Form):
@@ -73,7 +90,7 @@ def sample_table() -> dict[str, Any]:
         "rows": [
             {
                 "cells": [
-                    {"value": name, "url": "#table"},
+                    {"value": name, "url": "#filters"},
                     {"label": "種別", "value": kind},
                     {"label": "活動日", "value": day},
                     {"label": "人数", "value": members, "numeric": True},
@@ -136,18 +153,17 @@ def sample_versions() -> list[dict[str, Any]]:
 
 def samples() -> dict[str, Any]:
     """One sample for each component, named as the component."""
-    filled = {"name": "サロンひだまり", "kind": "salon", "weekdays": ["thu"], "status": "active"}
-    photo = {"photo": SimpleUploadedFile("photo.txt", b"")}
+    filled = {"name": "サロンひだまり", "kind": "salon", "weekdays": ["3"], "status": "active"}
     return {
         "form": SampleForm(initial=filled),
-        "form_with_errors": SampleForm({"name": "", "status": "", "email": "wakaba"}, photo, prefix="wrong"),
-        "filters": SampleFilters(),
+        "form_with_errors": SampleConflict({"name": "", "status": "", "email": "wakaba"}, prefix="wrong"),
+        "filters": SampleFilters(auto_id="filter_%s"),
         "table": sample_table(),
         "cards": sample_cards(),
         "versions": sample_versions(),
         "page": Paginator(range(480), 20).page(12),
         "export": {"xlsx": "?format=xlsx", "csv": "?format=csv", "csv_cp932": "?format=csv&encoding=cp932"},
-        "crumbs": [{"label": "若葉地区", "url": "#breadcrumbs"}, {"label": "団体・施設", "url": "#breadcrumbs"}],
+        "crumbs": [{"label": "若葉地区", "url": "#type"}, {"label": "団体・施設", "url": "#type"}],
         "facts": [
             {"label": "活動日", "value": "第2・第4木曜日 午前10時〜11時30分", "icon": "calendar"},
             {"label": "場所", "value": "けやき台集会所\n（みどり野市けやき台2-1）", "icon": "map-pin"},
@@ -165,22 +181,21 @@ def samples() -> dict[str, Any]:
             {"label": "地図", "url": "?view=map", "icon": "map"},
         ],
         "actions": [
-            {"label": "編集する", "url": "#", "icon": "edit", "kind": "primary"},
-            {"label": "印刷する", "url": "#", "icon": "print"},
-            {"label": "確認のことば", "url": "#dialog", "icon": "info", "opens": "sample-dialog"},
-            {"label": "削除する", "url": "#", "icon": "trash", "kind": "danger"},
+            {"label": "編集する", "url": "#button", "icon": "edit", "kind": "primary"},
+            {"label": "印刷する", "url": "#button", "icon": "print"},
+            {"label": "確認のことば", "url": "#confirm", "icon": "info", "opens": "sample-dialog"},
+            {"label": "削除する", "url": "#button", "icon": "trash", "kind": "danger"},
         ],
     }
 
 
+@cache
+def icons() -> list[str]:
+    """The names of all symbols of the icon file."""
+    drawn = (settings.BASE_DIR / "static/img/icons.svg").read_text()
+    return [name for name in re.findall(r'<symbol id="([^"]+)"', drawn) if name != "logo"]
+
+
 @public
 def styleguide(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/styleguide.html", {"samples": samples(), "icons": ICONS})
-
-
-ICONS = """search phone fax mail map-pin map calendar clock people person edit print download upload copy check
-check-circle warning error info question pause play stop close minus plus menu speaker text-size contrast furigana home
-facility hands need history lock unlock key trash restore merge arrow-left arrow-right arrow-up arrow-down sort
-chevron-right external filter list cards table chart document photo bell settings sign-in sign-out voice star yen
-group-neighborhood group-commissioner group-senior group-children group-school group-women group-volunteer group-salon
-group-facility group-agency group-business group-safety""".split()
+    return render(request, "portal/styleguide.html", {"samples": samples(), "icons": icons()})
