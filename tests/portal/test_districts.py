@@ -1,0 +1,339 @@
+"""Districts: opened and closed by the administrator, described by their own people; neighbourhoods, figures, city."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from portal import plugins
+from portal.actions import districts, people
+from portal.models import Council, District, Neighborhood, Role, Statistic, User
+from portal.overview import district_overviews
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def neighborhoods(wakaba: District) -> list[Neighborhood]:
+    made = [
+        Neighborhood(district=wakaba, name=name, households=100) for name in ("けやき台", "川原", "さくら坂")
+    ]
+    for neighborhood in made:
+        districts.add_neighborhood(neighborhood)
+    return made
+
+
+def names(district: District) -> list[str]:
+    return [neighborhood.name for neighborhood in district.neighborhoods.all()]
+
+
+# -- The city's page ---------------------------------------------------------------------------------------------
+
+
+def test_districts_stand_side_by_side(
+    wakaba: District, shiomidai: District, coordinator: User, chair: User, city: User, client_of: SignIn
+) -> None:
+    client_of(coordinator)
+    first, second = district_overviews()
+    assert (first.district, first.coordinators, first.chairs, first.staff) == (
+        wakaba,
+        [coordinator],
+        [chair],
+        [city],
+    )
+    coordinator.refresh_from_db()
+    assert first.last_used == coordinator.last_login
+    assert (second.district, second.coordinators, second.staff, second.last_used) == (shiomidai, [], [], None)
+
+
+def test_apps_add_figures(
+    wakaba: District, shiomidai: District, city: User, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(ids: list[int]) -> Mapping[int, int]:
+        return {wakaba.pk: 12}
+
+    monkeypatch.setitem(
+        plugins._registry, plugins.DistrictFigure, [plugins.DistrictFigure("団体", count, "件")]
+    )
+    figures = [
+        [(figure.label, figure.value, figure.unit) for figure in row.figures] for row in district_overviews()
+    ]
+    assert figures == [[("団体", 12, "件")], [("団体", 0, "件")]]
+    assert "12件" in client_of(city).get("/city/").content.decode()
+
+
+def test_the_citys_page_costs_the_same_for_any_number(
+    wakaba: District, city: User, client_of: SignIn, django_assert_max_num_queries: Callable
+) -> None:
+    client = client_of(city)
+
+    def queries() -> int:
+        with django_assert_max_num_queries(50) as counted:
+            client.get("/city/")
+        return len(counted.captured_queries)
+
+    before = queries()
+    for number in (1, 2):
+        district = districts.open_district(council=wakaba.council, slug=f"d{number}", name=f"地区{number}")
+        user = User.objects.create_user(f"c{number}@example.jp", "x", name=f"c{number}")
+        people.give_role(user=user, district=district, role=Role.COORDINATOR)
+    assert queries() == before <= 10
+
+
+# -- By the administrator ----------------------------------------------------------------------------------------
+
+
+def test_only_the_administrator_changes_city_and_districts(
+    wakaba: District, admin: User, city: User, coordinator: User, client_of: SignIn
+) -> None:
+    for path in (
+        "/city/settings/",
+        "/city/districts/",
+        "/city/districts/add/",
+        f"/city/districts/{wakaba.pk}/",
+    ):
+        assert [client_of(user).get(path).status_code for user in (admin, city, coordinator, None)] == [
+            200,
+            403,
+            404,
+            302,
+        ]
+
+
+def test_the_administrator_opens_a_district(wakaba: District, admin: User, client_of: SignIn) -> None:
+    client_of(admin).post(
+        "/city/districts/add/", {"name": "桑原地区", "kana": "クワバラ", "slug": "kuwabara"}
+    )
+    district = District.objects.get(slug="kuwabara")
+    assert (district.name, district.kana, district.order, district.version) == ("桑原地区", "くわばら", 2, 1)
+
+
+@pytest.mark.parametrize("slug", ["city", "wakaba", "若葉", "Wakaba 2"])
+def test_addresses_that_cannot_be_used_are_told(
+    wakaba: District, admin: User, client_of: SignIn, slug: str
+) -> None:
+    answer = client_of(admin).post("/city/districts/add/", {"name": "新しい地区", "slug": slug})
+    assert answer.status_code == 422
+    assert District.objects.count() == 1
+
+
+def test_closing_takes_a_district_off_the_site_and_back(
+    wakaba: District, admin: User, client_of: SignIn
+) -> None:
+    client, path = client_of(admin), f"/city/districts/{wakaba.pk}/close/"
+    assert client.get(path).status_code == 200
+    client.post(path)
+    assert Client().get("/wakaba/").status_code == 404
+    client.post(path)
+    assert Client().get("/wakaba/").status_code == 200
+
+
+def test_the_council_and_its_rules_are_set(wakaba: District, admin: User, client_of: SignIn) -> None:
+    fields = {"name": "みどり野市社協", "city": "みどり野市", "district_term": "校区社協", "version": 1}
+    client_of(admin).post("/city/settings/", fields | {"mfa_roles": ["city_staff"], "postcode": "7600066"})
+    council = Council.objects.get()
+    assert (council.name, council.district_term, council.mfa_roles, council.postcode, council.version) == (
+        "みどり野市社協",
+        "校区社協",
+        ["city_staff"],
+        "760-0066",
+        2,
+    )
+
+
+def test_a_wrong_postcode_is_told(wakaba: District, admin: User, client_of: SignIn) -> None:
+    fields = {"name": "市社協", "city": "市", "district_term": "地区社協", "postcode": "12"}
+    answer = client_of(admin).post("/city/settings/", fields)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["postcode"]
+
+
+# -- By the district's people ------------------------------------------------------------------------------------
+
+
+def test_who_describes_a_district(
+    wakaba: District,
+    coordinator: User,
+    chair: User,
+    city: User,
+    admin: User,
+    editor: User,
+    stranger: User,
+    contact: User,
+    client_of: SignIn,
+) -> None:
+    everyone = [coordinator, chair, city, admin, editor, stranger, contact, None]
+    for path in ("settings/", "settings/history/", "settings/neighborhoods/", "settings/statistics/"):
+        answers = [client_of(user).get(f"/wakaba/{path}").status_code for user in everyone]
+        assert answers == [200, 200, 200, 200, 403, 404, 404, 302]
+
+
+def test_a_description_is_saved_with_its_history(
+    wakaba: District, coordinator: User, client_of: SignIn
+) -> None:
+    client = client_of(coordinator)
+    for introduction in ("坂の多い地区です。", "花の多い地区です。"):
+        wakaba.refresh_from_db()
+        client.post(
+            "/wakaba/settings/",
+            {
+                "council_name": wakaba.council_name,
+                "introduction": introduction,
+                "version": wakaba.version,
+            },
+        )
+    versions = client.get("/wakaba/settings/history/").context["versions"]
+    assert [(version.by, version.changes[0].after) for version in versions[:2]] == [
+        ("wakaba", "花の多い地区です。"),
+        ("wakaba", "坂の多い地区です。"),
+    ]
+    client.post(f"/wakaba/settings/history/{versions[1].id}/")
+    wakaba.refresh_from_db()
+    assert (wakaba.introduction, wakaba.slug) == ("坂の多い地区です。", "wakaba")
+
+
+def test_a_version_of_another_district_is_not_restored(
+    wakaba: District, shiomidai: District, coordinator: User, client_of: SignIn
+) -> None:
+    foreign = shiomidai.versions.get().pgh_id
+    assert client_of(coordinator).post(f"/wakaba/settings/history/{foreign}/").status_code == 404
+
+
+def test_a_conflicting_edit_is_told(
+    wakaba: District, coordinator: User, chair: User, client_of: SignIn
+) -> None:
+    client_of(chair).post("/wakaba/settings/", {"introduction": "会長の文", "version": 1})
+    answer = client_of(coordinator).post("/wakaba/settings/", {"introduction": "わたしの文", "version": 1})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert [text for text in ("会長の文", "わたしの文") if text in page] == ["会長の文", "わたしの文"]
+    wakaba.refresh_from_db()
+    assert wakaba.introduction == "会長の文"
+
+
+# -- Neighbourhoods ----------------------------------------------------------------------------------------------
+
+
+def test_neighborhoods_are_added_at_the_end(
+    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
+) -> None:
+    client_of(coordinator).post(
+        "/wakaba/settings/neighborhoods/add/", {"name": "駅前通り", "households": "250"}
+    )
+    assert names(wakaba) == ["けやき台", "川原", "さくら坂", "駅前通り"]
+    assert client_of(coordinator).get("/wakaba/settings/neighborhoods/").context["households"] == 550
+
+
+def test_the_same_name_twice_is_told(
+    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
+) -> None:
+    answer = client_of(coordinator).post("/wakaba/settings/neighborhoods/add/", {"name": "川原"})
+    assert answer.status_code == 422
+    assert "同じ名前の町内がすでにあります。" in answer.content.decode()
+
+
+def test_neighborhoods_change_places(
+    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
+) -> None:
+    client = client_of(coordinator)
+
+    def move(neighborhood: Neighborhood, direction: str) -> list[str]:
+        client.post(f"/wakaba/settings/neighborhoods/{neighborhood.pk}/move/", {"direction": direction})
+        return names(wakaba)
+
+    assert move(neighborhoods[2], "up") == ["けやき台", "さくら坂", "川原"]
+    assert move(neighborhoods[0], "down") == ["さくら坂", "けやき台", "川原"]
+    assert move(neighborhoods[1], "down") == ["さくら坂", "けやき台", "川原"]
+
+
+def test_a_neighborhood_is_deleted_after_asking(
+    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
+) -> None:
+    client, path = client_of(coordinator), f"/wakaba/settings/neighborhoods/{neighborhoods[0].pk}/delete/"
+    assert "けやき台を削除しますか" in client.get(path).content.decode()
+    assert len(names(wakaba)) == 3
+    client.post(path)
+    assert names(wakaba) == ["川原", "さくら坂"]
+
+
+def test_neighborhoods_of_others_are_out_of_reach(
+    wakaba: District, neighborhoods: list[Neighborhood], stranger: User, client_of: SignIn
+) -> None:
+    for path in ("", "move/", "delete/"):
+        address = f"/shiomidai/settings/neighborhoods/{neighborhoods[0].pk}/{path}"
+        assert client_of(stranger).post(address).status_code == 404
+
+
+# -- Figures -----------------------------------------------------------------------------------------------------
+
+
+def test_figures_are_entered_and_unknown_ones_stay_unknown(
+    wakaba: District, coordinator: User, client_of: SignIn
+) -> None:
+    fields = {"base_date": "2025-04-01", "source": "住民基本台帳", "population": "8420", "age_65": "1690"}
+    client_of(coordinator).post("/wakaba/settings/statistics/add/", fields | {"commissioners": "0"})
+    statistic = Statistic.objects.get()
+    assert (statistic.base_date, statistic.population, statistic.households) == (date(2025, 4, 1), 8420, None)
+    assert statistic.figures == {"age_65": 1690, "commissioners": 0}
+
+
+def test_editing_keeps_figures_that_have_no_field(
+    wakaba: District, coordinator: User, client_of: SignIn
+) -> None:
+    statistic = Statistic.objects.create(
+        district=wakaba, base_date=date(2025, 4, 1), source="市", figures={"salons": 6, "age_65": 1}
+    )
+    fields = {"base_date": "2025-04-01", "source": "市", "age_65": "2", "version": "1"}
+    client_of(coordinator).post(f"/wakaba/settings/statistics/{statistic.pk}/", fields)
+    statistic.refresh_from_db()
+    assert (statistic.figures, statistic.version) == ({"salons": 6, "age_65": 2}, 2)
+
+
+def test_figures_need_base_date_and_source_and_one_set_a_day(
+    wakaba: District, coordinator: User, client_of: SignIn
+) -> None:
+    Statistic.objects.create(district=wakaba, base_date=date(2025, 4, 1), source="市")
+    client = client_of(coordinator)
+    empty = client.post("/wakaba/settings/statistics/add/", {"population": "1"})
+    assert sorted(empty.context["form"].errors) == ["base_date", "source"]
+    twice = client.post("/wakaba/settings/statistics/add/", {"base_date": "2025-04-01", "source": "市"})
+    assert twice.context["form"].non_field_errors() == ["同じ基準日の統計がすでにあります。"]
+
+
+def test_a_neighborhood_of_another_district_cannot_be_named(
+    shiomidai: District, neighborhoods: list[Neighborhood], stranger: User, client_of: SignIn
+) -> None:
+    fields = {"base_date": "2025-04-01", "source": "市", "neighborhood": neighborhoods[0].pk}
+    answer = client_of(stranger).post("/shiomidai/settings/statistics/add/", fields)
+    assert list(answer.context["form"].errors) == ["neighborhood"]
+
+
+def test_figures_are_deleted_after_asking(wakaba: District, coordinator: User, client_of: SignIn) -> None:
+    statistic = Statistic.objects.create(district=wakaba, base_date=date(2025, 4, 1), source="市")
+    path = f"/wakaba/settings/statistics/{statistic.pk}/delete/"
+    assert client_of(coordinator).get(path).status_code == 200
+    client_of(coordinator).post(path)
+    assert Statistic.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["neighborhoods", "statistics"])
+def test_lists_cost_the_same_for_any_number(
+    wakaba: District, coordinator: User, client_of: SignIn, django_assert_max_num_queries: Callable, path: str
+) -> None:
+    client = client_of(coordinator)
+
+    def add(number: int) -> int:
+        neighborhood = Neighborhood(district=wakaba, name=f"{number}丁目")
+        districts.add_neighborhood(neighborhood)
+        Statistic.objects.create(
+            district=wakaba, neighborhood=neighborhood, base_date=date(2025, 4, 1), source="市"
+        )
+        with django_assert_max_num_queries(50) as counted:
+            client.get(f"/wakaba/settings/{path}/")
+        return len(counted.captured_queries)
+
+    costs = {add(number) for number in (1, 2, 3)}
+    assert len(costs) == 1
+    assert costs.pop() <= 10
