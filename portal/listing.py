@@ -35,6 +35,8 @@ class Column:
     sort: tuple[str, ...] = ()
     url: Callable[[Any], str] | None = None
     numeric: bool = False
+    # A telephone number, a date: never broken over two lines.
+    whole: bool = False
     export_only: bool = False
 
 
@@ -54,6 +56,7 @@ class Cell:
     value: Any
     url: str = ""
     numeric: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ class Listing:
 
     def _cell(self, column: Column, record: Any) -> Cell:
         url = column.url(record) if column.url else ""
-        return Cell(column.label, column.value(record), url, column.numeric)
+        return Cell(column.label, column.value(record), url, column.numeric, column.whole)
 
     @property
     def export_urls(self) -> dict[str, str]:
