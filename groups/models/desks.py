@@ -1,10 +1,13 @@
 """Consultation desks (相談窓口) and the way to them: from a situation (困りごと) to a desk."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from portal.models import District, Record, RecordQuerySet
 
@@ -16,6 +19,23 @@ class DeskQuerySet(RecordQuerySet):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def matching(self, words: Iterable[str]) -> Self:
+        """Desks that have every one of the words somewhere."""
+        found = self
+        for word in words:
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(kana__icontains=word)
+                | Q(about__icontains=word)
+                | Q(audience__icontains=word)
+                | Q(situations__text__icontains=word)
+            )
+        return found.distinct()
+
+    def with_outdated_uses(self) -> Self:
+        """Desks whose number or hours stand somewhere as they were before."""
+        return self.filter(Exists(DeskUse.objects.outdated().filter(desk=OuterRef("pk"))))
 
 
 @pghistory.track()
@@ -58,6 +78,21 @@ class Desk(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_stale(self) -> bool:
+        """Nobody made sure of its number for a year."""
+        return self.verified_on is None or self.verified_on < timezone.localdate() - timedelta(days=365)
+
+
+class SituationQuerySet(RecordQuerySet):
+    def top(self) -> Self:
+        """The few big ones that the first page shows."""
+        return self.filter(parent=None)
+
+    def leaves(self) -> Self:
+        """Those without finer ones below, in the order of the pages."""
+        return self.filter(children=None).select_related("parent").order_by("parent__order", "order", "pk")
+
 
 @pghistory.track()
 class Situation(Record):
@@ -71,12 +106,31 @@ class Situation(Record):
     desks = models.ManyToManyField(Desk, blank=True, related_name="situations", verbose_name="窓口")
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
+    objects = SituationQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "困っていること"
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def path(self) -> str:
+        """「高齢の方のこと › 介護のことで困っている」."""
+        return f"{self.parent} › {self}" if self.parent else str(self)
+
+
+class DeskUseQuerySet(RecordQuerySet):
+    def outdated(self) -> Self:
+        """Places where a number, FAX or hours stand that are different now, and nobody has dealt with it."""
+        return self.filter(settled_on=None).exclude(
+            phone=F("desk__phone"), fax=F("desk__fax"), hours=F("desk__hours"), desk__is_active=True
+        )
+
+    def of_district(self, district: District) -> Self:
+        """What the district printed or linked itself."""
+        return self.filter(district=district)
 
 
 class DeskUse(models.Model):
@@ -92,6 +146,8 @@ class DeskUse(models.Model):
     used_on = models.DateField("のせた日")
     # A warning that somebody has dealt with (reprinted, told, thrown away).
     settled_on = models.DateField("対応した日", null=True, blank=True)
+
+    objects = DeskUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "窓口をのせたもの"

@@ -1,0 +1,102 @@
+"""Forms about consultation desks and situations."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from groups.models import Desk, Situation
+from portal.history import VersionedForm
+from portal.japanese import text
+from portal.listing import Filter
+
+PHONE = forms.TextInput(attrs={"inputmode": "tel"})
+
+
+class DeskForm(VersionedForm):
+    """A desk, and the situations that lead to it."""
+
+    situations = forms.ModelMultipleChoiceField(
+        Situation.objects.none(),
+        label="どんな困りごとの窓口ですか",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="えらんだ困りごとの「困ったら」のページに、この窓口が出ます。",
+    )
+
+    website = forms.URLField(label="ホームページ", required=False, assume_scheme="https")
+
+    class Meta:
+        model = Desk
+        fields = [
+            "name",
+            "kana",
+            "about",
+            "audience",
+            "phone",
+            "fax",
+            "hours",
+            "address",
+            "email",
+            "website",
+            "is_urgent",
+            "is_active",
+        ]
+        widgets = {"phone": PHONE, "fax": PHONE}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["situations"]
+        field.queryset = Situation.objects.leaves()
+        field.label_from_instance = lambda situation: situation.path
+        if self.instance.pk:
+            field.initial = self.instance.situations.all()
+
+    def clean_name(self) -> str:
+        return text.clean(self.cleaned_data["name"])
+
+    def clean_kana(self) -> str:
+        return text.to_hiragana(text.clean(self.cleaned_data["kana"]))
+
+    def clean_phone(self) -> str:
+        return text.format_phone(self.cleaned_data["phone"])
+
+    def clean_fax(self) -> str:
+        return text.format_phone(self.cleaned_data["fax"])
+
+
+class SituationForm(VersionedForm):
+    """A situation in a resident's words."""
+
+    class Meta:
+        model = Situation
+        fields = ["text", "parent", "order", "desks"]
+        widgets = {"desks": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "text": "住民の言葉で、短く書いてください(例: 介護のことで困っている)。",
+            "parent": "空らんにすると、最初のページに出る大きな分け方になります。",
+            "desks": "大きな分け方には、窓口をつけなくてもかまいません。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent: Any = self.fields["parent"]
+        parent.queryset = Situation.objects.top().exclude(pk=self.instance.pk)
+        desks: Any = self.fields["desks"]
+        desks.queryset = Desk.objects.filter(district=None).active()
+
+    def clean_parent(self) -> Situation | None:
+        parent = self.cleaned_data["parent"]
+        if parent and self.instance.pk and self.instance.children.exists():
+            raise forms.ValidationError("下に細かい分け方があるので、ほかの分け方の下には入れられません。")
+        return parent
+
+
+class DeskFilter(Filter):
+    """The words by which a desk is looked for."""
+
+    q = forms.CharField(label="ことば", required=False, max_length=50)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        words = self.chosen.get("q", "").split()
+        return queryset.matching(words) if words else queryset

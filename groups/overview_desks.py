@@ -1,0 +1,80 @@
+"""What the consultation desks show on the home page, on the coordinators' desk, in the search and the sitemap."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from groups.models import Desk, DeskUse, Situation
+from portal import plugins
+from portal.models import District, Visibility
+from portal.permissions import Access
+from portal.search import SearchText
+
+SHOWN = 5
+
+
+def home_section(request: HttpRequest) -> dict[str, Any] | None:
+    """The big situations of 「困ったら」, so that a desk is three clicks from the first page."""
+    situations = list(Situation.objects.top())
+    return {"situations": situations} if situations else None
+
+
+def outdated_numbers(access: Access) -> plugins.DeskList:
+    """Places where an old number of a desk still stands: the district's own, all of them for the city's staff."""
+    uses = DeskUse.objects.outdated().select_related("desk", "district")
+    if not access.is_city_staff:
+        uses = uses.of_district(access.district)
+    items = [
+        plugins.DeskItem(
+            f"{use.place}（{use.desk}の番号や時間が変わりました）",
+            reverse("desks:desk_detail", args=[access.district.slug, use.desk_id]),
+        )
+        for use in uses[:SHOWN]
+    ]
+    return plugins.DeskList(items, uses.count() if len(items) == SHOWN else len(items))
+
+
+def searched_desks() -> QuerySet[Desk]:
+    return Desk.objects.active().prefetch_related("situations")
+
+
+def desk_text(desk: Desk) -> SearchText:
+    return SearchText(
+        title=desk.name,
+        kana=desk.kana,
+        names=[],
+        places=[desk.address],
+        summary=desk.about,
+        texts=[desk.audience, *(situation.text for situation in desk.situations.all())],
+        district_id=desk.district_id,
+        also_in=[],
+        visibility=Visibility.PUBLIC,
+    )
+
+
+def sitemap_urls() -> Iterator[tuple[str, date | datetime | None]]:
+    """「困ったら」 and the list of desks of each district."""
+    for slug in District.objects.active().values_list("slug", flat=True):
+        yield reverse("desks:situation_list", args=[slug]), None
+        yield reverse("desks:desk_list", args=[slug]), None
+
+
+PLUGINS = (
+    plugins.MenuItem("困ったら", "desks:situation_list", icon="question", order=20),
+    plugins.HomeSection("groups/_home_trouble.html", home_section, order=5),
+    plugins.DeskCard("前の番号のままの相談窓口", outdated_numbers, order=40),
+    plugins.SearchSource(
+        kind="desk",
+        label="相談窓口",
+        icon="phone",
+        model=Desk,
+        text=desk_text,
+        records=searched_desks,
+        url_name="desks:desk_detail",
+    ),
+    plugins.SitemapSection("desks", sitemap_urls),
+)

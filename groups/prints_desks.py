@@ -1,0 +1,83 @@
+"""The printed card of consultation desks, and that its numbers are remembered when it is printed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from groups.actions import desks as actions
+from groups.models import Desk
+from groups.prints import furigana_field
+from groups.reports.desks import DeskCard, desk_card
+from portal import plugins
+from portal.models import Print
+from portal.permissions import Access
+from portal.prints import ReportOptions
+from portal.tabular import Sheet
+
+
+class DeskCardOptions(ReportOptions):
+    paper = forms.ChoiceField(
+        label="大きさ",
+        choices=[
+            ("poster", "A4に1枚（大きな文字、冷蔵庫や掲示板に）"),
+            ("card", "A4に4枚（切って配るカード）"),
+        ],
+        initial="poster",
+        widget=forms.RadioSelect,
+    )
+    furigana = furigana_field()
+    desks = forms.ModelMultipleChoiceField(
+        Desk.objects.none(),
+        label="のせる窓口",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="選ばないと、電話のある窓口をすべてのせます。カードには6つまでがちょうどよい数です。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["desks"]
+        field.queryset = Desk.objects.in_district(self.access.district).active().exclude(phone="")
+
+
+def compute_desk_card(access: Access, options: Mapping[str, Any]) -> DeskCard:
+    return desk_card(access, desks=options["desks"])
+
+
+def desk_card_sheets(document: DeskCard) -> list[Sheet]:
+    columns = ["窓口", "どんな相談か", "電話", "FAX", "受付の時間", "急ぐとき"]
+    rows = [
+        [line.name, line.about, line.phone, line.fax, line.hours, "はい" if line.is_urgent else ""]
+        for line in document.lines
+    ]
+    return [Sheet("相談先", columns, rows)]
+
+
+def remember_numbers(record: Print, document: DeskCard) -> None:
+    """Note which numbers stand on the card, to warn when one changes."""
+    desks = Desk.objects.filter(pk__in=[line.pk for line in document.lines])
+    actions.note_use(
+        desks,
+        place=f"相談先カード {record.number}",
+        district=record.district,
+        url=reverse("print", args=[record.pk]),
+        by=record.printed_by,
+    )
+
+
+REPORTS = (
+    plugins.Report(
+        name="desk-card",
+        title="相談先カード",
+        description="困ったときの電話番号のカードです。A4に1枚の大きな文字と、切って配る4枚組があります。",
+        template="groups/prints/desk_card.html",
+        compute=compute_desk_card,
+        sheets=desk_card_sheets,
+        options=DeskCardOptions,
+        numbered=remember_numbers,
+        icon="phone",
+        order=40,
+    ),
+)

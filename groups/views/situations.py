@@ -1,0 +1,74 @@
+"""「困ったら」: from a situation in one's own words to a desk, in three clicks and without an account."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from groups.actions import desks as actions
+from groups.forms.desks import SituationForm
+from groups.models import Desk, Situation
+from portal.forms import refusals_in
+from portal.pages import done, invalid, render
+from portal.permissions import city_staff, public
+
+
+@public
+def situation_list(request: HttpRequest) -> HttpResponse:
+    """What can be the trouble, and whom to call at once when it is urgent."""
+    context = {
+        "situations": Situation.objects.top().prefetch_related("children"),
+        "urgent": Desk.objects.in_district(request.district).active().filter(is_urgent=True),
+        "may_edit": request.access.is_city_staff,
+    }
+    return render(request, "groups/situation_list.html", context)
+
+
+@public
+def situation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Finer situations, each with the desks to call."""
+    desks = Prefetch("desks", Desk.objects.in_district(request.district).active(), to_attr="shown_desks")
+    situation = get_object_or_404(
+        Situation.objects.select_related("parent").prefetch_related(
+            desks, Prefetch("children", Situation.objects.prefetch_related(desks))
+        ),
+        pk=pk,
+    )
+    context = {"situation": situation, "may_edit": request.access.is_city_staff}
+    return render(request, "groups/situation_detail.html", context)
+
+
+@city_staff
+def situation_add(request: HttpRequest) -> HttpResponse:
+    return _edited(
+        request, SituationForm(request.POST or None, initial={"parent": request.GET.get("parent")})
+    )
+
+
+@city_staff
+def situation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edited(request, SituationForm(request.POST or None, instance=get_object_or_404(Situation, pk=pk)))
+
+
+def _edited(request: HttpRequest, form: SituationForm) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            situation = actions.save_situation(
+                form.instance, desks=form.cleaned_data["desks"], by=request.user
+            )
+            shown = situation.parent_id or situation.pk
+            return done(request, "desks:situation_detail", "保存しました。", request.district.slug, shown)
+    answer = invalid if request.method == "POST" else render
+    return answer(request, "groups/situation_form.html", {"form": form, "situation": form.instance})
+
+
+@city_staff
+def situation_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a situation with the finer ones below, after asking."""
+    situation = get_object_or_404(Situation, pk=pk)
+    if request.method == "POST":
+        actions.delete_situation(situation, by=request.user)
+        return done(
+            request, "desks:situation_list", f"「{situation}」を削除しました。", request.district.slug
+        )
+    context = {"situation": situation, "children": situation.children.all()}
+    return render(request, "groups/situation_delete.html", context)
