@@ -7,7 +7,7 @@ take 2 ms. A tokenizer may not be used by two threads, and making one takes 10 �
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import jaconv
@@ -63,21 +63,35 @@ def load() -> None:
     _dictionary()
 
 
-def tokens(text: str) -> list[str]:
-    """The content words of a text in a form in which spellings are equal, for indexing and for queries.
+class ContentWord(NamedTuple):
+    """A word that means something, at text[start:end], in a form in which its spellings are equal (`tokens`)."""
+
+    start: int
+    end: int
+    form: str
+
+
+def content_words(text: str) -> list[ContentWord]:
+    """The words of a text by which it is found, in order, with their places.
 
     Short units (Sudachi mode A) in Sudachi's normalised form, then `normalize`d: 障がい and 障害 give 障害, 申込 and
     申し込み give 申し込み. Particles, auxiliaries, symbols and words that say nothing (する, こと …) are left out.
-    The order and the repetitions are those of the text.
     """
     is_content = _content_matcher()
     tokenizer = _dictionary().tokenizer(mode="A")
-    return [
-        normalize(form)
-        for chunk in _chunks(text)
-        for morpheme in tokenizer.tokenize(fold_variants(chunk))
-        if is_content(morpheme) and (form := morpheme.normalized_form()) not in _EMPTY_WORDS
-    ]
+    found = []
+    start = 0
+    for chunk in _chunks(text):
+        for morpheme in tokenizer.tokenize(fold_variants(chunk)):
+            if is_content(morpheme) and (form := morpheme.normalized_form()) not in _EMPTY_WORDS:
+                found.append(ContentWord(start + morpheme.begin(), start + morpheme.end(), _normalized(form)))
+        start += len(chunk)
+    return found
+
+
+def tokens(text: str) -> list[str]:
+    """The forms of a text's content words, in order and as often as they stand there; for indexing and for queries."""
+    return [word.form for word in content_words(text)]
 
 
 def reading(text: str) -> str:
@@ -104,6 +118,12 @@ def words(text: str) -> list[Word]:
 def readings_of(surface: str) -> set[str]:
     """All hiragana readings under which the dictionary lists exactly this word (明日: あす, あした, みょうにち)."""
     return {jaconv.kata2hira(entry.reading_form()) for entry in _dictionary().lookup(surface)}
+
+
+@lru_cache(maxsize=20_000)
+def _normalized(form: str) -> str:
+    """`normalize`, kept for the words that come again and again: a third of the time of indexing."""
+    return normalize(form)
 
 
 @cache

@@ -1,0 +1,202 @@
+"""How long a search takes among many records, in the database and in all, and what it costs a web process."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import psutil
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from benchmarks.records import search_texts
+from groups.models import Organization
+from portal import plugins
+from portal.japanese import morphology
+from portal.models import Council, District, SearchEntry, User
+from portal.permissions import Access, access_for
+from portal.search import SearchText, find
+from portal.search.entries import entry_of
+
+GOAL = 50.0  # milliseconds in the database
+ROUNDS = 20
+PAGE = 20
+KINDS = ["organization", "event", "article", "survey", "training"]
+
+QUESTIONS = [
+    ("会", "one character that most names have"),
+    ("い", "one character of most readings"),
+    ("蛍", "one character, rare"),
+    ("会館", "two characters, frequent in names and texts"),
+    ("若葉", "two characters, frequent in names and addresses"),
+    ("かい", "two characters of most readings"),
+    ("ひまわり", "a frequent name"),
+    ("しおかぜ", "kana for a name in kanji"),
+    ("ﾃﾞｲｻｰﾋﾞｽ", "half-width kana"),
+    ("若葉ひまわりサロン", "a name in full"),
+    ("障がい", "a word of texts in another spelling"),
+    ("見守り", "a word of texts, frequent"),
+    ("獅子舞", "a word of texts, rare"),
+    ("扇町2-8", "an address"),
+    ("若葉 会館", "two frequent words"),
+    ("高齢者 会館 見守り", "three frequent words of texts"),
+    ("会 若葉 の 人 里 町 い 第 保 区", "ten words, short and frequent"),
+    ("会会会会", "frequent pairs that stand together nowhere"),
+    ("いいい", "the same in readings"),
+    ("若葉ひわまりサロン", "a slip in a name"),
+    ("さくろ", "a slip in a short word"),
+    ("わかばしおかせかいかん", "a slip in a reading"),
+    ("潮見第ひまわり会館", "a wrong kanji"),
+    ("とくべつようごろうじんほーむわかばひまわりみまもりたいのみなさん", "a long query like nothing"),
+    ("あいうえお" * 20, "a query as long as may be"),
+    ("100%_'\\", "signs"),
+]
+
+
+def run(*, records: int) -> None:
+    """Fill the index, ask all questions as a resident and as city staff, and print what it took."""
+    measure_dictionary()
+    districts = fill(records)
+    staff = User.objects.create_user(
+        email="staff@example.jp", password=None, name="staff", is_city_staff=True
+    )
+    slowest = 0.0
+    for district, user, kind in [
+        (districts[0], AnonymousUser(), ""),
+        (districts[-1], AnonymousUser(), ""),
+        (districts[0], staff, ""),
+        (districts[0], AnonymousUser(), "training"),
+    ]:
+        count = SearchEntry.objects.filter(district=district).count()
+        reader = "city staff" if user.is_authenticated else "a resident"
+        print(
+            f"\nAsked by {reader} in a district with {count:,} of {records:,} records{kind and f', kind {kind}'}:\n"
+        )
+        print(f"{'db p50':>7} {'p95':>6} {'all p50':>8} {'p95':>6} {'queries':>8} {'found':>10}  query")
+        access = access_for(user, district)
+        for query, what in QUESTIONS:
+            timing = ask(access, district, query, kind)
+            slowest = max(slowest, p95(timing.database))
+            print(f"{timing}  {what}: {query[:30]}")
+    verdict = "within" if slowest <= GOAL else "OVER"
+    print(f"\nSlowest p95 in the database: {slowest:.1f} ms, {verdict} the goal of {GOAL:.0f} ms.")
+
+
+# -- What is measured --------------------------------------------------------------------------------------------------
+
+
+def measure_dictionary() -> None:
+    """What the words of queries cost a web process: the dictionary is mapped, so its pages are shared and clean."""
+    process = psutil.Process()
+    before = process.memory_full_info()
+    start = time.perf_counter()
+    morphology.tokens("高齢者が気軽に集まり、お茶を飲みながら楽しむ場です。")
+    loading = time.perf_counter() - start
+    after = process.memory_full_info()
+    dirty = sum(area.private_dirty for area in process.memory_maps()) / 1e6
+    start = time.perf_counter()
+    for query, _ in QUESTIONS:
+        morphology.tokens(query)
+    each = (time.perf_counter() - start) / len(QUESTIONS)
+    print(
+        f"Dictionary: {loading:.2f} s once, {(after.rss - before.rss) / 1e6:.0f} MB resident of which shared between "
+        f"processes all but a part of the {dirty:.0f} MB that are private in all; a query's words {each * 1e6:.0f} µs."
+    )
+
+
+def fill(records: int) -> list[District]:
+    """Six districts and the entries of so many invented records, written as `reindex` writes them."""
+    council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
+    districts = [
+        District.objects.create(
+            council=council, slug=f"district-{number}", name=f"第{number}地区", order=number
+        )
+        for number in range(1, 7)
+    ]
+    register_kinds()
+    start = time.perf_counter()
+    entries = (
+        entry_of(KINDS[min(serial % 10, 4)], serial, text)
+        for serial, text in enumerate(
+            search_texts(records, districts=[district.pk for district in districts]), start=1
+        )
+    )
+    while batch := list(islice(entries, 500)):
+        SearchEntry.objects.bulk_create(batch)
+    seconds = time.perf_counter() - start
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE portal_searchentry")
+        cursor.execute(
+            "SELECT pg_table_size('portal_searchentry') / 1e6, pg_relation_size('search_entry_lexemes') / 1e6"
+        )
+        table, gin = cursor.fetchone()
+    print(f"Index: {records:,} records in {seconds:.0f} s; table {table:.0f} MB, GIN index {gin:.0f} MB.")
+    return districts
+
+
+def register_kinds() -> None:
+    """Kinds beside those of the apps, so that there are several to tell apart."""
+    for kind in KINDS[1:]:
+        plugins.register(
+            plugins.SearchSource(
+                kind=kind,
+                label=kind,
+                icon="list",
+                model=Organization,
+                text=no_text,
+                records=Organization.objects.all,
+                url_name="groups:group_detail",
+            )
+        )
+
+
+def no_text(record: Any) -> SearchText:
+    raise NotImplementedError(f"{record} is not made from a record.")
+
+
+@dataclass
+class Timing:
+    """What one question took in each round, in milliseconds: its queries in the database, and with all around them."""
+
+    database: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    queries: int = 0
+    found: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{statistics.median(self.database):7.1f} {p95(self.database):6.1f} {statistics.median(self.whole):8.1f} "
+            f"{p95(self.whole):6.1f} {self.queries:8} {self.found:>10}"
+        )
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def ask(access: Access, district: District, query: str, kind: str) -> Timing:
+    """Ask for the first page ROUNDS times."""
+    timing = Timing()
+    for _ in range(ROUNDS):
+        spent: list[float] = []
+
+        def timed(execute: Callable, *call: Any, spent: list[float] = spent) -> Any:
+            start = time.perf_counter()
+            try:
+                return execute(*call)
+            finally:
+                spent.append((time.perf_counter() - start) * 1000)
+
+        start = time.perf_counter()
+        with connection.execute_wrapper(timed):
+            results = find(access, district, query, kind=kind)
+            results[:PAGE]
+        timing.whole.append((time.perf_counter() - start) * 1000)
+        timing.database.append(sum(spent))
+        timing.queries = len(spent)
+        timing.found = f"{len(results):,}{'+' if results.capped else ''}" + (
+            f" ~{len(results.similar)}" if results.similar else ""
+        )
+    return timing

@@ -1,0 +1,22 @@
+"""Search over all kinds of records: `index` and `forget` in actions, `find` in pages.
+
+An app registers a `plugins.SearchSource` whose `text` tells what can be found of a record (`SearchText`).
+"""
+
+from portal.search.entries import forget, index, index_many, reindex, together
+from portal.search.finding import Hit, Results, find
+from portal.search.lexemes import SearchText
+from portal.search.queries import LONGEST_QUERY
+
+__all__ = [
+    "LONGEST_QUERY",
+    "Hit",
+    "Results",
+    "SearchText",
+    "find",
+    "forget",
+    "index",
+    "index_many",
+    "reindex",
+    "together",
+]

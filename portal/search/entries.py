@@ -1,0 +1,127 @@
+"""Writing the search index: an entry is made anew from its record by every action that writes the record."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from portal.japanese.furigana import plain
+from portal.models import SearchEntry
+from portal.plugins import SearchSource, registered
+from portal.search.lexemes import SearchText, names_of, places_of, vector_of
+
+BATCH = 500
+LONGEST_TITLE = 200
+SHOWN_OF_SUMMARY = 300
+
+# What `together` still has to write, {kind: ids of records}; None outside of it.
+_later: ContextVar[dict[str, set[int]] | None] = ContextVar("search_later", default=None)
+
+
+def index(record: Model) -> None:
+    """Bring the entry of a saved record up to date, within the caller's transaction."""
+    index_many([record])
+
+
+def index_many(records: Iterable[Model]) -> None:
+    """The same for many records, in batches. What a source's `records` leaves out is not found any more."""
+    by_source = defaultdict(set)
+    for record in records:
+        by_source[source_of(record)].add(record.pk)
+    later = _later.get()
+    for source, ids in by_source.items():
+        if later is None:
+            _write(source, ids)
+        else:
+            later.setdefault(source.kind, set()).update(ids)
+
+
+def forget(record: Model) -> None:
+    """Take a record out of the index; to be called before it is deleted, while it still has its id."""
+    source = source_of(record)
+    if (later := _later.get()) is not None:
+        later.get(source.kind, set()).discard(record.pk)
+    SearchEntry.objects.filter(kind=source.kind, record_id=record.pk).delete()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Index what actions write in the block once, at its end: ten times quicker for an import of many records.
+
+    Nothing is written if the block fails, since its transaction is lost too.
+    """
+    later: dict[str, set[int]] = {}
+    token = _later.set(later)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for source in registered(SearchSource):
+        _write(source, later.get(source.kind, ()))
+
+
+def reindex(*, kind: str = "", tell: Callable[[str, int, int], None] | None = None) -> int:
+    """Make all entries anew (of one kind), batch by batch, and drop those without a record. Returns their number.
+
+    `tell` is called after each batch with the label of the kind, how many are done, and of how many.
+    """
+    sources = [source for source in registered(SearchSource) if kind in ("", source.kind)]
+    if not kind:
+        SearchEntry.objects.exclude(kind__in=[source.kind for source in sources]).delete()
+    written = 0
+    for source in sources:
+        ids = list(source.records().order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(ids), BATCH):
+            _write(source, ids[start : start + BATCH])
+            if tell:
+                tell(source.label, min(start + BATCH, len(ids)), len(ids))
+        SearchEntry.objects.filter(kind=source.kind).exclude(
+            record_id__in=source.records().values("pk")
+        ).delete()
+        written += len(ids)
+    return written
+
+
+def source_of(record: Model) -> SearchSource:
+    """The plugin that says what is found of such a record."""
+    return next(source for source in registered(SearchSource) if isinstance(record, source.model))
+
+
+@transaction.atomic
+def _write(source: SearchSource, ids: Iterable[int]) -> None:
+    """Make the entries of these records anew, or drop them where the source has no such record to show."""
+    ids = sorted(ids)
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        entries = [
+            entry_of(source.kind, record.pk, source.text(record))
+            for record in source.records().filter(pk__in=batch)
+        ]
+        SearchEntry.objects.bulk_create(
+            entries,
+            update_conflicts=True,
+            unique_fields=["kind", "record_id"],
+            update_fields=["district", "visibility", "title", "summary", "names", "places", "lexemes"],
+        )
+        gone = set(batch) - {entry.record_id for entry in entries}
+        if gone:
+            SearchEntry.objects.filter(kind=source.kind, record_id__in=gone).delete()
+
+
+def entry_of(kind: str, record_id: int, text: SearchText) -> SearchEntry:
+    """The entry of a record, not yet saved."""
+    names, places = names_of(text), places_of(text)
+    return SearchEntry(
+        kind=kind,
+        record_id=record_id,
+        district_id=text.district_id,
+        visibility=text.visibility,
+        title=plain(text.title)[:LONGEST_TITLE],
+        summary=" ".join(plain(text.summary).split())[:SHOWN_OF_SUMMARY],
+        names=names,
+        places=places,
+        lexemes=vector_of(text, kind=kind, names=names, places=places),
+    )

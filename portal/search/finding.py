@@ -1,0 +1,222 @@
+"""Reading the search index: a query, what it finds for a reader in a district, best first, and names much like it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from portal.models import District, SearchEntry, Visibility
+from portal.permissions import Access
+from portal.plugins import SearchSource, registered
+from portal.search.lexemes import containing, either, every, quoted
+from portal.search.marking import mark
+from portal.search.queries import Word, read_query
+
+# So many candidates are ranked; of more we only say that there are more.
+CAP = 1000
+# With fewer hits than that, names that differ by a slip of the pen are offered too.
+FEW = 3
+MOST_SIMILAR = 5
+
+# The candidates come in three ever wider circles, so that the cap never cuts off the best: names that begin with the
+# query, names with all its words, and all. Only the index decides who is in a circle's tsquery; pairs of characters
+# may stand apart in a name, so the text itself is looked at, too. Ranks: 0 the name itself, 1 its beginning, then by
+# the weakest of the words: 2 in the title, 3 in another name or reading, 4 as a word of the title, 5 in an address,
+# 6 as a word of the summary, 7 of the texts.
+FIND = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(words)s::text[], %(mentions)s::text[]::tsquery[], %(title_mentions)s::text[]::tsquery[],
+        %(summary_mentions)s::text[]::tsquery[]) AS wanted (word, mention, title_mention, summary_mention)
+), named AS MATERIALIZED (
+    (SELECT id FROM portal_searchentry
+     WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) AND strpos(names, E'\\n' || %(phrase)s) > 0
+     LIMIT %(cap)s + 1)
+    UNION
+    (SELECT id FROM portal_searchentry
+     WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery)
+        AND (SELECT bool_and(strpos(names, word) > 0) FROM wanted)
+     LIMIT %(cap)s + 1)
+), found AS (
+    SELECT id FROM named
+    UNION ALL
+    (SELECT id FROM portal_searchentry
+     WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery)
+        AND id NOT IN (SELECT id FROM named)
+        AND (SELECT bool_and(strpos(names, word) > 0 OR strpos(places, word) > 0 OR lexemes @@ mention)
+             FROM wanted)
+     LIMIT greatest(0, %(cap)s + 1 - (SELECT count(*) FROM named)))
+), ranked AS MATERIALIZED (
+    SELECT id, kind, title, lexemes, CASE
+        WHEN strpos(names, E'\\n' || %(phrase)s || E'\\n') > 0 THEN 0
+        WHEN strpos(names, E'\\n' || %(phrase)s) > 0 THEN 1
+        ELSE (
+            SELECT max(CASE
+                WHEN strpos(split_part(names, E'\\n', 2), word) > 0 THEN 2
+                WHEN strpos(names, word) > 0 THEN 3
+                WHEN lexemes @@ title_mention THEN 4
+                WHEN strpos(places, word) > 0 THEN 5
+                WHEN lexemes @@ summary_mention THEN 6
+                ELSE 7 END)
+            FROM wanted)
+        END AS rank
+    FROM portal_searchentry JOIN found USING (id)
+)
+SELECT id, kind FROM ranked
+ORDER BY rank,
+    CASE WHEN rank > 3 THEN ts_rank(lexemes, %(all_mentions)s::tsquery) END DESC NULLS LAST,
+    length(title), title, id
+LIMIT %(cap)s + 1
+"""
+
+# Names that contain each word but for a short stretch, wherever that lies.
+RESEMBLE = """
+SELECT id, kind, record_id, district_id, visibility, title, summary, names FROM portal_searchentry
+WHERE lexemes @@ (%(scope)s::tsquery && %(nearly)s::tsquery) AND NOT id = ANY(%(found)s)
+LIMIT %(cap)s
+"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found; `title` and `summary` are safe HTML with the matches in <mark>."""
+
+    label: str
+    icon: str
+    url: str
+    title: SafeString
+    summary: SafeString
+    is_internal: bool
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """A kind of record with the number found; None where there are too many to count."""
+
+    kind: str
+    label: str
+    icon: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found, best first, for a Paginator to cut into pages: each slice is one more query.
+
+    `capped` says that there are more than are ranked; `similar` are hits whose names are much like the query, looked
+    for where little was found.
+    """
+
+    district: District
+    words: tuple[Word, ...] = ()
+    ids: list[int] = field(default_factory=list)
+    capped: bool = False
+    kinds: list[KindCount] = field(default_factory=list)
+    similar: list[Hit] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, part: slice) -> list[Hit]:
+        ids = self.ids[part]
+        entries = SearchEntry.objects.defer("names", "places", "lexemes").in_bulk(ids) if ids else {}
+        return [hit_of(entries[pk], self.words, self.district) for pk in ids if pk in entries]
+
+    @property
+    def count_text(self) -> str:
+        """「12件」 or 「1,000件以上」."""
+        return f"{len(self):,}件以上" if self.capped else f"{len(self):,}件"
+
+
+def find(access: Access, district: District, query: str, *, kind: str = "") -> Results:
+    """What the reader may see in the district, on its own account, visiting it, or of the whole city.
+
+    Three queries at most, with the one for the page that is shown.
+    """
+    words = read_query(query)
+    if not words:
+        return Results(district)
+    found = _ranked(words, scope_of(access, district))
+    kinds = _kinds(found)
+    capped = len(found) > CAP
+    if kind and capped:
+        found = _ranked(words, scope_of(access, district, kind))
+        capped = len(found) > CAP
+    ids = [pk for pk, its_kind in found[:CAP] if kind in ("", its_kind)]
+    similar = []
+    if len(ids) < FEW:
+        similar = _similar(words, scope_of(access, district, kind), ids, district)
+    return Results(district, words, ids, capped, kinds, similar)
+
+
+def scope_of(access: Access, district: District, kind: str = "") -> str:
+    """A tsquery for the entries that the reader may see there (see lexemes.py), of one kind if one is given."""
+    scopes = [f"d{district.pk}", "d"]
+    if access.is_city_staff:
+        scopes += [f"i{district.pk}", "i"]
+    elif access.can_read_internal and access.district == district:
+        scopes.append(f"i{district.pk}")
+    readable = either(map(quoted, scopes))
+    return every([readable, quoted(f"k{kind}")]) if kind else readable
+
+
+def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str]]:
+    """Id and kind of the entries with all the words, best first; one more than CAP if there are more."""
+    phrase = "".join(word.folded for word in words)
+    parameters: dict[str, Any] = {
+        "scope": scope,
+        "phrase": phrase,
+        "beginning": containing("n", f"\n{phrase}"),
+        "named": every(containing("n", word.folded) for word in words),
+        "anywhere": every(word.anywhere for word in words),
+        "words": [word.folded for word in words],
+        "mentions": [word.mention() for word in words],
+        "title_mentions": [word.mention("A") for word in words],
+        "summary_mentions": [word.mention("AB") for word in words],
+        "all_mentions": every(word.mention() for word in words),
+        "cap": CAP,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, parameters)
+        return cursor.fetchall()
+
+
+def _kinds(found: list[tuple[int, str]]) -> list[KindCount]:
+    """The kinds of what was found, in the order of the registry; all of them where not all could be counted."""
+    capped = len(found) > CAP
+    counts = Counter(kind for _, kind in found)
+    return [
+        KindCount(source.kind, source.label, source.icon, None if capped else counts[source.kind])
+        for source in registered(SearchSource)
+        if capped or counts[source.kind]
+    ]
+
+
+def _similar(words: tuple[Word, ...], scope: str, found: list[int], district: District) -> list[Hit]:
+    """The entries whose names are most like the words, but were not found by them."""
+    if all(word.is_short for word in words):
+        return []
+    parameters = {"scope": scope, "nearly": every(word.nearly for word in words), "found": found, "cap": CAP}
+    likely = [
+        (likeness, entry)
+        for entry in SearchEntry.objects.raw(RESEMBLE, parameters)
+        if (likeness := min(word.likeness(entry.names.split()) for word in words))
+    ]
+    likely.sort(key=lambda pair: (-pair[0], len(pair[1].title), pair[1].title, pair[1].pk))
+    return [hit_of(entry, (), district) for _, entry in likely[:MOST_SIMILAR]]
+
+
+def hit_of(entry: SearchEntry, words: Iterable[Word], district: District) -> Hit:
+    """An entry as it is shown in the district, with the words marked."""
+    source = next(source for source in registered(SearchSource) if source.kind == entry.kind)
+    return Hit(
+        label=source.label,
+        icon=source.icon,
+        url=reverse(source.url_name, args=[district.slug, entry.record_id]),
+        title=mark(entry.title, words),
+        summary=mark(entry.summary, words),
+        is_internal=entry.visibility == Visibility.DISTRICT,
+    )

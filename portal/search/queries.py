@@ -1,0 +1,80 @@
+"""What a reader types, as the words that have to be found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from portal.japanese import morphology
+from portal.search.lexemes import LONGEST_WORD, containing, either, every, fold, mentioning, words_of
+
+LONGEST_QUERY = 100
+MOST_WORDS = 10
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a query: `folded` as names have it, `parts` as the words of texts that it consists of."""
+
+    folded: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """With one or two characters, of which none can be a slip of the pen."""
+        return len(self.folded) < 3
+
+    @property
+    def anywhere(self) -> str:
+        """A tsquery for the entries that can contain it in their names, their places or their texts."""
+        return either([containing("n", self.folded), containing("p", self.folded), self.mention()])
+
+    def mention(self, weights: str = "") -> str:
+        """A tsquery for the entries whose texts have it, as Sudachi cuts it or as one word (さろん = サロン)."""
+        ways = dict.fromkeys([(self.folded[:LONGEST_WORD],), self.parts])
+        return either(mentioning(words, weights) for words in ways if words)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The word and its reading, under which names stand, too: the wrong kanji are typed most often (郷 for 里)."""
+        return tuple(dict.fromkeys([self.folded, fold(morphology.reading(self.folded))]))
+
+    @property
+    def nearly(self) -> str:
+        """A tsquery for names that contain the word, or its reading, but for a short stretch."""
+        if self.is_short:
+            return containing("n", self.folded)
+        return either(part for spelling in self.spellings for part in _around_gaps(spelling))
+
+    def likeness(self, names: Sequence[str]) -> float:
+        """How much the best of some names is like the word or its reading, up to 100; 0 if too little."""
+        if self.is_short:
+            return 100.0 if any(self.folded in name for name in names) else 0.0
+        return max(_alike(spelling, name) for spelling in self.spellings for name in names)
+
+
+def _around_gaps(spelling: str) -> Iterator[str]:
+    """Tsqueries for all but a character of a spelling, two from five characters on, a third or fourth from eight on."""
+    length = len(spelling)
+    gap = 1 if length < 5 else 2 if length < 8 else max(3, length // 4)
+    for start in range(0, length - gap + 1, max(1, gap // 2)):
+        yield every(containing("n", part) for part in (spelling[:start], spelling[start + gap :]) if part)
+
+
+def _alike(spelling: str, name: str) -> float:
+    """Likeness of a spelling and the part of a name most like it; 0 below what is forgiven.
+
+    That is one wrong character up to seven, two up to eleven, then one more for every four. A name that is shorter
+    than what was typed counts whole.
+    """
+    length = len(spelling)
+    cutoff = 100 * (1 - max(1, length // 4) / length) - 0.01
+    compare = fuzz.partial_ratio if len(name) >= length else fuzz.ratio
+    return compare(spelling, name, score_cutoff=cutoff)
+
+
+def read_query(typed: str) -> tuple[Word, ...]:
+    """The words of a query, of which all must be found: ten at most, out of the first 100 characters."""
+    words = {fold(word): word for word in typed[:LONGEST_QUERY].split()}
+    words.pop("", None)
+    return tuple(Word(folded, tuple(words_of(word))) for folded, word in list(words.items())[:MOST_WORDS])

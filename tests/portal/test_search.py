@@ -1,0 +1,381 @@
+"""What a search finds, for whom, and in which order."""
+
+from itertools import count
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from portal.models import District, SearchEntry, User, Visibility
+from portal.permissions import Access, access_for
+from portal.search import SearchText, find, finding
+from portal.search.entries import entry_of
+
+numbers = count(1)
+
+
+def put(district: District | None, title: str, **fields: object) -> SearchEntry:
+    text = SearchText(title=title, district_id=district.pk if district else None, **fields)
+    entry = entry_of("organization", next(numbers), text)
+    entry.save()
+    return entry
+
+
+def titles(query: str, district: District, user: User | None = None, **options: object) -> list[str]:
+    """What the person (a resident if None) finds, best first."""
+    results = find(access(district, user), district, query, **options)
+    found = SearchEntry.objects.in_bulk(results.ids)
+    return [found[pk].title for pk in results.ids]
+
+
+def similar(query: str, district: District) -> list[str]:
+    return [str(hit.title) for hit in find(access(district), district, query).similar]
+
+
+def access(district: District, user: User | None = None) -> Access:
+    return access_for(user or AnonymousUser(), district)
+
+
+# -- Spellings -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("潮風サロン", "しおかぜ"),
+        ("潮風サロン", "シオカゼ"),
+        ("シオカゼの家", "しおかぜ"),
+        ("しおかぜの家", "ｼｵｶｾﾞ"),
+        ("デイサービスひばり", "ﾃﾞｲｻｰﾋﾞｽ"),
+        ("ＮＰＯ法人まごころ", "npo法人"),
+        ("NPO法人まごころ", "ｎｐｏ"),
+        ("髙橋文庫", "高橋"),
+        ("傾聴ボランティア「みみの会」", "ボランティアみみの会"),
+        ("ふれあい・いきいきサロン", "ふれあいいきいき"),
+        ("若葉 集会所", "若葉集会所"),
+        ("老人クラブ", "老"),
+    ],
+)
+def test_names_are_found_in_any_spelling(wakaba: District, written: str, typed: str) -> None:
+    put(wakaba, written)
+    put(wakaba, "消防団")
+    assert titles(typed, wakaba) == [written]
+
+
+def test_the_record_s_own_kana_is_found(wakaba: District) -> None:
+    put(wakaba, "女木島の会", kana="メギジマノカイ")
+    assert titles("めぎ", wakaba) == titles("メギ", wakaba) == ["女木島の会"]
+
+
+@pytest.mark.parametrize(("written", "typed"), [("障がいのある人の集い", "障害"), ("障害者の就労", "障がい")])
+def test_texts_are_found_in_any_spelling(wakaba: District, written: str, typed: str) -> None:
+    put(wakaba, "ひまわり", texts=[written])
+    assert titles(typed, wakaba) == ["ひまわり"]
+
+
+@pytest.mark.parametrize("typed", ["サロン", "さろん", "ｻﾛﾝ"])
+def test_a_word_of_a_text_is_found_in_either_kana(wakaba: District, typed: str) -> None:
+    put(wakaba, "ひまわり", texts=["毎週サロンを開きます。"])
+    assert titles(typed, wakaba) == ["ひまわり"]
+
+
+@pytest.mark.parametrize("typed", ["扇町二丁目", "扇町2-8-7", "扇町２－８", "緑ヶ丘", "扇町 ひまわり"])
+def test_addresses_are_found(wakaba: District, typed: str) -> None:
+    put(wakaba, "ひまわり", places=["香川県高松市扇町二丁目8番7号", "緑ヶ丘町内会"])
+    assert titles(typed, wakaba) == ["ひまわり"]
+
+
+def test_all_words_must_be_found_wherever_they_stand(wakaba: District) -> None:
+    put(wakaba, "若葉会館", texts=["認知症カフェを開きます。"])
+    put(wakaba, "若葉公園")
+    put(wakaba, "潮見会館", texts=["認知症カフェを開きます。"])
+    assert titles("若葉　認知症", wakaba) == ["若葉会館"]
+
+
+def test_pairs_of_characters_that_stand_apart_are_not_the_word(wakaba: District) -> None:
+    put(wakaba, "ABCAB")
+    assert titles("BCA", wakaba) == ["ABCAB"]
+    assert titles("CABC", wakaba) == []  # ca, ab and bc stand in it, but not in this order
+
+
+# -- What must not be taken as an operator -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "%",
+        "_",
+        "若%",
+        "若_会館",
+        "'",
+        "\\",
+        "若葉' | 'd",
+        "& | ! <-> ( )",
+        "\x00",
+        "n若葉",
+        "*",
+    ],
+)
+def test_signs_stand_for_nothing_else(wakaba: District, typed: str) -> None:
+    put(wakaba, "若葉会館")
+    assert titles(typed, wakaba) == []
+
+
+@pytest.mark.parametrize("typed", ["!若葉", "若葉:*", "'若葉'", "(若葉)", "若\x00葉"])
+def test_signs_around_a_word_do_not_change_what_it_means(wakaba: District, typed: str) -> None:
+    put(wakaba, "若葉会館")
+    put(wakaba, "消防団")
+    assert titles(typed, wakaba) == ["若葉会館"]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("100%の会", "100%"),
+        ("A_B", "a_b"),
+        ("O'Brien", "o'brien"),
+        ("C:\\会", "c:\\会"),
+        ("R&D", "r&d"),
+        ("!?", "!?"),
+    ],
+)
+def test_signs_in_names_are_found(wakaba: District, written: str, typed: str) -> None:
+    put(wakaba, written)
+    put(wakaba, "1000の会ABOBrienCRD")
+    assert titles(typed, wakaba)[0] == written
+
+
+def test_signs_in_texts_do_not_break_the_index(wakaba: District) -> None:
+    put(wakaba, "会館", texts=["a'b \\ c:1A & | ! ' '' \\' 'x':3A \x00 \N{FAMILY}"])
+    assert titles("会館", wakaba) == ["会館"]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "　", "「」", "・"])
+def test_an_empty_query_finds_nothing_and_asks_nothing(
+    wakaba: District, django_assert_num_queries: object, typed: str
+) -> None:
+    put(wakaba, "会館")
+    reader = access(wakaba)
+    with django_assert_num_queries(0):
+        results = find(reader, wakaba, typed)
+        assert (results[:20], results.words) == ([], ())
+
+
+def test_only_the_first_hundred_characters_and_ten_words_count(wakaba: District) -> None:
+    put(wakaba, "会館")
+    assert titles("会館" + " " * 98 + "ない", wakaba) == ["会館"]
+    assert titles(
+        " ".join(["会", "館", "会館", "かい", "いか", "かん", "ん", "い", "か", "いかん", "ない"]), wakaba
+    ) == ["会館"]
+    assert titles("あ" * 100_000, wakaba) == []
+
+
+# -- Who sees what -----------------------------------------------------------------------------------------------------
+
+
+def test_internal_records_are_for_those_who_read_internal_pages(
+    wakaba: District,
+    shiomidai: District,
+    coordinator: User,
+    chair: User,
+    editor: User,
+    city: User,
+    admin: User,
+    stranger: User,
+) -> None:
+    put(wakaba, "秘密の会", visibility=Visibility.DISTRICT, texts=["公開前の相談"])
+    readers = {
+        "resident": None,
+        "stranger": stranger,
+        "editor": editor,
+        "coordinator": coordinator,
+        "chair": chair,
+    }
+    readers |= {"city": city, "admin": admin}
+    for query in ("秘密", "公開前", "秘"):
+        assert {name for name, user in readers.items() if titles(query, wakaba, user)} == {
+            "coordinator",
+            "chair",
+            "city",
+            "admin",
+        }
+        assert [name for name, user in readers.items() if titles(query, shiomidai, user)] == []
+
+
+def test_similar_names_are_as_secret(wakaba: District, coordinator: User, stranger: User) -> None:
+    put(wakaba, "ひまわりクラブ", visibility=Visibility.DISTRICT)
+    assert similar("ひわまりクラブ", wakaba) == []
+    assert find(access(wakaba, stranger), wakaba, "ひわまりクラブ").similar == []
+    assert [hit.title for hit in find(access(wakaba, coordinator), wakaba, "ひわまりクラブ").similar] == [
+        "ひまわりクラブ"
+    ]
+
+
+def test_an_internal_record_is_not_found_where_it_only_visits(
+    wakaba: District, shiomidai: District, coordinator: User, stranger: User
+) -> None:
+    put(wakaba, "秘密の会", visibility=Visibility.DISTRICT, also_in=[shiomidai.pk])
+    assert titles("秘密", shiomidai, stranger) == []
+    assert titles("秘密", wakaba, coordinator) == ["秘密の会"]
+
+
+def test_internal_records_of_the_whole_city_are_for_city_staff(
+    wakaba: District, coordinator: User, city: User
+) -> None:
+    put(None, "市の準備室", visibility=Visibility.DISTRICT)
+    assert titles("準備室", wakaba) == titles("準備室", wakaba, coordinator) == []
+    assert titles("準備室", wakaba, city) == ["市の準備室"]
+
+
+def test_rights_in_one_district_give_none_in_another(
+    wakaba: District, shiomidai: District, coordinator: User
+) -> None:
+    put(shiomidai, "秘密の会", visibility=Visibility.DISTRICT)
+    assert find(access(wakaba, coordinator), shiomidai, "秘密").ids == []
+
+
+def test_a_district_finds_its_own_its_visitors_and_the_city_s(wakaba: District, shiomidai: District) -> None:
+    put(wakaba, "会館・若葉")
+    put(shiomidai, "会館・潮見台")
+    put(shiomidai, "会館・移動図書館", also_in=[wakaba.pk])
+    put(None, "会館・市立")
+    assert set(titles("会館", wakaba)) == {"会館・若葉", "会館・移動図書館", "会館・市立"}
+    assert set(titles("会館", shiomidai)) == {"会館・潮見台", "会館・移動図書館", "会館・市立"}
+
+
+def test_the_letters_of_the_index_cannot_be_written_into_a_record(
+    wakaba: District, shiomidai: District
+) -> None:
+    forged = f"d{shiomidai.pk}"
+    put(wakaba, forged, names=["d"], places=[forged], texts=[forged, "d"])
+    assert titles(forged, shiomidai) == []
+    assert titles(forged, wakaba) == [forged]
+
+
+# -- Order, kinds, caps --------------------------------------------------------------------------------------------------
+
+
+def test_the_best_come_first(wakaba: District) -> None:
+    put(wakaba, "七番", texts=["ひばりの声を聞きます。"])
+    put(wakaba, "六番", summary="ひばりの声を聞きます。")
+    put(wakaba, "五番", places=["ひばり町1番地"])
+    put(wakaba, "三番", kana="さんばんのひばり")
+    put(wakaba, "第二ひばり会館")
+    put(wakaba, "ひばり会館")
+    put(wakaba, "ひばり")
+    assert titles("ひばり", wakaba) == [
+        "ひばり",
+        "ひばり会館",
+        "第二ひばり会館",
+        "三番",
+        "五番",
+        "六番",
+        "七番",
+    ]
+
+
+def test_a_word_of_the_title_in_another_spelling_comes_before_addresses(wakaba: District) -> None:
+    put(wakaba, "丁", places=["障害町1番地"])
+    put(wakaba, "乙", texts=["障害"])
+    put(wakaba, "障がい者の集い")
+    assert titles("障害", wakaba) == ["障がい者の集い", "丁", "乙"]
+
+
+def test_without_its_legal_form_a_name_is_the_name_itself(wakaba: District) -> None:
+    put(wakaba, "みどり会館")
+    put(wakaba, "社会福祉法人みどり会")
+    assert titles("みどり会", wakaba) == ["社会福祉法人みどり会", "みどり会館"]
+
+
+def test_more_than_the_cap_is_said_and_the_best_are_kept(
+    wakaba: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "CAP", 3)
+    for number in range(5):
+        put(wakaba, f"第{number}集会所", texts=["会館"])
+    put(wakaba, "東会館")
+    put(wakaba, "会館前の店")
+    put(wakaba, "会館")
+    results = find(access(wakaba), wakaba, "会館")
+    assert (len(results), results.capped, results.count_text) == (3, True, "3件以上")
+    assert titles("会館", wakaba) == ["会館", "会館前の店", "東会館"]
+    assert {kind.count for kind in results.kinds} == {None}
+    assert len(find(access(wakaba), wakaba, "会館", kind="organization")) == 3
+
+
+def test_up_to_the_cap_all_are_counted(wakaba: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "CAP", 3)
+    for number in range(3):
+        put(wakaba, f"第{number}会館")
+    results = find(access(wakaba), wakaba, "会館")
+    assert (len(results), results.capped, results.count_text) == (3, False, "3件")
+    assert [(kind.kind, kind.count) for kind in results.kinds] == [("organization", 3)]
+
+
+# -- Slips of the pen ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "特別養護老人ホーム若葉の理",  # another character
+        "特別養護老人ホーム若の里",  # one left out
+        "特別養護老人ホーム若葉庭の里",  # one too many
+        "特別老養護人ホーム若葉の里",  # two swapped
+        "若場の里",  # the wrong kanji, read alike
+        "わかばのさろ",
+        "若葉之里",
+        "養護 若葉の星",  # one word right, one wrong
+    ],
+)
+def test_small_slips_in_names_are_forgiven(wakaba: District, typed: str) -> None:
+    put(wakaba, "特別養護老人ホーム若葉の里", kana="とくべつようごろうじんほーむわかばのさと")
+    put(wakaba, "消防団")
+    assert titles(typed, wakaba) == []
+    assert similar(typed, wakaba) == ["特別養護老人ホーム若葉の里"]
+
+
+@pytest.mark.parametrize("typed", ["若葉の郷", "老人 若葉の郷", "若葉のの里"])
+def test_what_differs_in_spelling_alone_is_found_at_once(wakaba: District, typed: str) -> None:
+    put(wakaba, "老人ホーム若葉の里")
+    assert titles(typed, wakaba) == ["老人ホーム若葉の里"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["消防署", "潮見の里", "里山", "若者", "蛍", "若葉の里 消防", "若 里山", "若草幼稚園"]
+)
+def test_what_is_no_slip_is_not_offered(wakaba: District, typed: str) -> None:
+    put(wakaba, "老人ホーム若葉の里")
+    put(wakaba, "中学校")
+    assert (titles(typed, wakaba), similar(typed, wakaba)) == ([], [])
+
+
+def test_the_most_alike_are_offered_and_only_when_little_is_found(wakaba: District) -> None:
+    put(wakaba, "ひまわりサロン")
+    put(wakaba, "ひまわりサロン第二")
+    put(wakaba, "ひまつぶしサロン")
+    assert similar("ひまありサロン", wakaba) == ["ひまわりサロン", "ひまわりサロン第二"]
+    for number in range(3):
+        put(wakaba, f"ひまありサロン{number}")
+    assert similar("ひまありサロン", wakaba) == []
+
+
+def test_what_was_found_is_not_offered_again(wakaba: District) -> None:
+    put(wakaba, "潮風サロン")
+    put(wakaba, "潮騒サロン")
+    assert titles("潮風サロン", wakaba) == ["潮風サロン"]
+    assert similar("潮風サロン", wakaba) == ["潮騒サロン"]
+
+
+# -- What it costs ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_queries_do_not_grow_with_the_hits(
+    wakaba: District, django_assert_max_num_queries: object, number: int
+) -> None:
+    for serial in range(number):
+        put(wakaba, f"第{serial}会館")
+    reader = access(wakaba)
+    with django_assert_max_num_queries(3):
+        assert len(find(reader, wakaba, "会館")[:20]) == min(number, 20)
