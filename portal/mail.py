@@ -16,6 +16,11 @@ def absolute(path: str) -> str:
     return settings.BASE_URL + path
 
 
+def reaches_people() -> bool:
+    """Whether a mail server is set up; without one, mails are files that only the operator sees."""
+    return bool(settings.EMAIL_URL)
+
+
 def send(name: str, *, to: str, **context: Any) -> None:
     """Send the mail `name`, of which the first line is the subject and the rest, after an empty line, the text.
 

@@ -3,6 +3,12 @@
 from portal import personal_data, plugins
 
 plugins.register(
+    plugins.DeskShortcut(
+        "関係者", "people", icon="people", may_use=lambda access: access.can_read_internal, order=80
+    ),
+    plugins.DeskShortcut(
+        "地区の設定", "district_settings", icon="settings", may_use=lambda access: access.can_edit, order=90
+    ),
     plugins.Retention(
         data="関係者の招待(お名前・メールアドレス)",
         kept="受けた日、取り消した日、期限の切れた日から90日",

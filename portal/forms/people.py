@@ -124,14 +124,17 @@ class HandoverForm(CleanTextForm):
         super().__init__(*args, **kwargs)
         others = Membership.objects.current().filter(district=membership.district).values("user")
         holders = Membership.objects.current().filter(district=membership.district, role=membership.role)
-        self.fields["successor"].queryset = (  # type: ignore[attr-defined]
-            User.objects.filter(pk__in=others, is_active=True)
-            .exclude(pk__in=holders.values("user"))
-            .order_by("kana", "name")
-        )
+        candidates = User.objects.filter(pk__in=others, is_active=True).exclude(pk__in=holders.values("user"))
+        if candidates.exists():
+            self.fields["successor"].queryset = candidates.order_by("kana", "name")  # type: ignore[attr-defined]
+        else:
+            del self.fields["successor"]
+            self.fields["name"].required = self.fields["email"].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "successor" not in self.fields:
+            return cleaned
         if bool(cleaned.get("successor")) == bool(cleaned.get("email")) and "email" not in self.errors:
             raise ValidationError(
                 "引き継ぐ方を一覧から選ぶか、新しい方のお名前とメールアドレスを入力してください(どちらか一方)。"

@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from portal import mail
 from portal.accounts import get_invitation_for, may_give
 from portal.actions import invitations
 from portal.forms import refusals_in
@@ -86,7 +87,13 @@ def open_invitations(access: Access) -> list[dict]:
 def invitation_sent(request: HttpRequest, *, link: str, email: str) -> HttpResponse:
     """The answer to sending an invitation: the link for handing over on paper, shown this once and never kept."""
     qr = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
-    context = {"link": link, "email": email, "qr": qr, "back": _people_of(request)}
+    context = {
+        "link": link,
+        "email": email,
+        "qr": qr,
+        "is_mailed": mail.reaches_people(),
+        "back": _people_of(request),
+    }
     response = render(request, "portal/invitations/sent.html", context)
     add_never_cache_headers(response)
     return response

@@ -7,7 +7,7 @@ from portal.accounts import get_membership_for, grantable_roles, may_give
 from portal.actions import invitations, people
 from portal.forms import refusals_in
 from portal.forms.people import HandoverForm, InviteForm, role_choices
-from portal.models import Membership
+from portal.models import Membership, User
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor, district_internal
 from portal.views.invitations import invitation_sent, open_invitations
@@ -70,7 +70,9 @@ def membership_handover(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "portal/people/handover.html", context)
 
 
-def _hand_over(request: HttpRequest, membership: Membership, *, successor, name, email) -> HttpResponse:
+def _hand_over(
+    request: HttpRequest, membership: Membership, *, name: str, email: str, successor: User | None = None
+) -> HttpResponse:
     if successor is not None:
         people.hand_over(membership=membership, to=successor)
         return _done(

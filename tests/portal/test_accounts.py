@@ -129,7 +129,7 @@ def test_which_roles_need_a_second_factor(
 def test_who_needs_one_is_sent_to_set_it_up(wakaba: District, coordinator: User, client_of: SignIn) -> None:
     require("coordinator")
     client = client_of(coordinator)
-    for path in ("/wakaba/desk/", "/wakaba/", "/account/", "/admin/"):
+    for path in ("/wakaba/desk/", "/help/", "/account/", "/admin/"):
         assert client.get(path).headers["Location"] == "/accounts/2fa/"
     assert client.post("/wakaba/people/invite/", {}).headers["Location"] == "/accounts/2fa/"
     assert (
@@ -137,7 +137,7 @@ def test_who_needs_one_is_sent_to_set_it_up(wakaba: District, coordinator: User,
     )
     assert client.get("/accounts/2fa/").status_code == 200
     assert client.post("/accounts/logout/").status_code == 302
-    assert client.get("/wakaba/").status_code == 200
+    assert client.get("/help/").status_code == 200
 
 
 def test_with_a_second_factor_all_is_open(wakaba: District, coordinator: User, client_of: SignIn) -> None:

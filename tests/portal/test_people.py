@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 from pghistory.models import Context
 
@@ -154,6 +154,29 @@ def test_strangers_touch_no_invitation(
     assert Invitation.objects.usable().count() == 1
 
 
+def test_without_a_mail_server_the_page_says_so(
+    client_of: SignIn, wakaba: District, coordinator: User, settings: object
+) -> None:
+    def page(email_url: str) -> str:
+        settings.EMAIL_URL = email_url
+        sent = {"role": "editor", "name": "花子", "email": "hanako@example.jp"}
+        return client_of(coordinator).post("/wakaba/people/invite/", sent).content.decode()
+
+    told = "メールを送る設定がないため"
+    assert [told in page(""), told in page("smtp://localhost")] == [True, False]
+
+
+def test_a_mail_that_cannot_be_sent_undoes_nothing(
+    client_of: SignIn, wakaba: District, coordinator: User, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        invite(wakaba, coordinator)
+    assert Invitation.objects.usable().count() == 1
+
+
 # -- Accepting ---------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +199,7 @@ def test_a_new_person_makes_an_account_and_is_signed_in(
     [
         ({"password_again": "ちがうことば1234"}, "password_again", "1回目と2回目のパスワードがちがいます。"),
         ({"password": "short", "password_again": "short"}, "password", "このパスワードは短すぎます。"),
-        ({"name": ""}, "name", "このフィールドは必須です。"),
+        ({"name": ""}, "name", "入力してください。"),
     ],
 )
 def test_mistakes_are_told_and_nothing_is_used_up(
