@@ -70,6 +70,11 @@ def keep_embedded_running() -> None:
         server.revive()
 
 
+def embedded_url() -> str | None:
+    """The address of our database in the embedded server of this process, if it has one."""
+    return _embedded[0].url(DATABASE_NAME) if _embedded else None
+
+
 def program(name: str) -> Path:
     """Return the path of a program of the embedded PostgreSQL (postgres, initdb, pg_ctl, pg_dump, pg_restore …)."""
     # The package is only looked up: importing it would make folders and locks that are not needed here.
@@ -183,6 +188,9 @@ class EmbeddedServer:
 
     def _check_owner(self) -> None:
         owner = self.pgdata.stat().st_uid
+        if os.geteuid() == 0 == owner:  # copied by root
+            owner = system_user().pw_uid
+            subprocess.run(["chown", "-R", f"{SYSTEM_USER}:", self.pgdata], check=True)  # noqa: S603, S607
         if os.geteuid() not in (0, owner):
             raise ImproperlyConfigured(
                 f"{self.pgdata} belongs to {pwd.getpwuid(owner).pw_name}. Run as that user or as root, or set DATA_DIR "
@@ -264,7 +272,7 @@ class EmbeddedServer:
         """End the server; nothing is lost if it must be by force, since the next start recovers from the log."""
         postmaster = self.postmaster()
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, by force
-            if postmaster is None or self._end(postmaster, number, seconds=60):
+            if postmaster is None or self._end(postmaster, number, seconds=20):
                 return
 
     def _end(self, process: psutil.Process, number: int, *, seconds: float) -> bool:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Event
 from types import FrameType
@@ -35,9 +35,10 @@ class StartFailed(Exception):
 class Child:
     """A process that should always run."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], environment: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.command = command
+        self.environment = dict(os.environ) | dict(environment or {})
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
         self._started_at = 0.0
@@ -58,7 +59,11 @@ class Child:
         if now >= self._start_at:
             self._started_at = now
             self.process = subprocess.Popen(  # noqa: S603 -- our own commands
-                self.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=end_with_parent
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=end_with_parent,
             )
 
     def ask_to_end(self) -> None:

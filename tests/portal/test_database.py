@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,7 +16,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.checks import oldest_supported
-from portal.database import EmbeddedServer, database_settings
+from portal.database import SYSTEM_USER, EmbeddedServer, database_settings
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +107,11 @@ def test_nothing_is_lost_when_everything_is_killed(server: EmbeddedServer) -> No
     keep_a_note(server, "kill -9")
     postmaster = server.postmaster()
     assert postmaster is not None
-    for process in (*postmaster.children(), postmaster):
-        process.kill()
+    children = postmaster.children()
+    postmaster.kill()
+    for child in children:
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
     postmaster.wait(10)
     server.leave()
     assert (server.pgdata / "postmaster.pid").exists()
@@ -147,6 +151,15 @@ def test_a_server_that_is_just_stopping_is_started_again(server: EmbeddedServer)
     postmaster.send_signal(signal.SIGINT)
     server.leave()
     server.join()
+    assert query(server, "SELECT 1") == [(1,)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_cluster_that_root_copied_is_given_to_the_servers_user(server: EmbeddedServer) -> None:
+    server.leave()
+    subprocess.run(["chown", "-R", "root:", server.pgdata], check=True)
+    server.join()
+    assert server.pgdata.owner() == SYSTEM_USER
     assert query(server, "SELECT 1") == [(1,)]
 
 

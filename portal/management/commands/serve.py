@@ -73,19 +73,16 @@ class Command(BaseCommand):
         if only == "worker":
             self.stdout.write("つながりの作業係(worker)が動いています。")
             return
-        self.stdout.write(f"\nつながりが動いています: {settings.BASE_URL}/  (Ctrl-C で終わります)")
+        lines = [f"\nつながりが動いています: {settings.BASE_URL}/  (Ctrl-C で終わります)"]
         if not setup.is_set_up():
-            self.stdout.write(
-                f"はじめに、このアドレスで市社協と管理者を登録してください:\n  {setup.setup_url()}"
-            )
-            return
+            lines += ["はじめに、このアドレスで市社協と管理者を登録してください:", f"  {setup.setup_url()}"]
         accounts = User.objects.filter(email__in=[f"{name}@example.jp" for name in demo.PEOPLE]).order_by(
             "pk"
         )
         if accounts:
-            self.stdout.write(f"体験用のログイン(パスワードはどれも {demo.PASSWORD}):")
-            for user in accounts:
-                self.stdout.write(f"  {user.email:28}{user.name}")
+            lines += [f"体験用のログイン(パスワードはどれも {demo.PASSWORD}):"]
+            lines += [f"  {user.email:28}{user.name}" for user in accounts]
+        self.stdout.write("\n".join(lines))
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -141,9 +138,11 @@ def children(*, host: str, port: int, workers: int, only: str | None, reload: bo
     if reload:
         sources = [str(path.parent) for path in settings.BASE_DIR.glob("*/apps.py")]
         worker = [sys.executable, "-m", "watchfiles", "--filter", "python", shlex.join(worker), *sources]
-    return [
-        Child(name, command) for name, command in (("web", web), ("worker", worker)) if only in (None, name)
-    ]
+    # The worker shares the embedded database with us and ends in order, atexit included, even when we are killed: so
+    # it is then the last to leave, and stops the database. The web server's processes would only be in its way.
+    url = database.embedded_url()
+    both = [Child("web", web, {"DATABASE_URL": url} if url else {}), Child("worker", worker)]
+    return [child for child in both if only in (None, child.name)]
 
 
 def granian(*, host: str, port: int, workers: int) -> list[str]:
