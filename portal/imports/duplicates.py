@@ -4,6 +4,8 @@ Fast for 10,000 rows against 10,000 records: only those are compared that share 
 number, address) or a rare piece of the name.
 """
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -55,7 +57,7 @@ class Entry:
             id=id,
             name=japanese.name_key(values.get("name") or ""),
             kana=japanese.name_key(values.get("kana") or ""),
-            phones=frozenset(phone.digits for phone in japanese.phones(values.get("phone") or "")),
+            phones=frozenset(_phone_keys(values.get("phone") or "")),
             address=japanese.address_key(values.get("address") or ""),
         )
 
@@ -68,7 +70,14 @@ class Entry:
     @property
     def pieces(self) -> set[str]:
         """All pieces of three characters of the name."""
-        return {self.name[start : start + 3] for start in range(len(self.name) - 2)}
+        return {"".join(piece) for piece in zip(self.name, self.name[1:], self.name[2:], strict=False)}
+
+
+def _phone_keys(text: str) -> Iterable[str]:
+    """The digits of each number in a text that is formatted as the records' numbers are."""
+    for part in re.split("[、,]", unicodedata.normalize("NFKC", text)):
+        if digits := re.sub(r"\D", "", part.partition("(内線")[0]):
+            yield digits
 
 
 @dataclass
@@ -108,12 +117,13 @@ class DuplicateIndex:
             if len(sharing) <= 20 * _RARE or key.startswith("name:"):
                 found.update(sharing[: 20 * _RARE])
         shared = Counter[int]()
-        for piece in entry.pieces:
+        pieces = entry.pieces
+        for piece in pieces:
             sharing = self._by_piece.get(piece, [])
             if len(sharing) <= _RARE:
                 shared.update(sharing)
         # One shared piece is chance.
-        found.update(id for id, count in shared.items() if count >= min(2, len(entry.pieces)))
+        found.update(id for id, count in shared.items() if count >= min(2, len(pieces)))
         return found
 
 

@@ -1,12 +1,13 @@
 """The work of an import in the worker: trying out, committing, undoing; each as a whole or not at all."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from portal.imports.actions import mark_committed, mark_undone
 from portal.imports.files import read_import
@@ -24,7 +25,6 @@ Item = TypeVar("Item")
 
 # Records are written by so many at a time, so that the progress bar moves.
 _AT_A_TIME = 200
-_WRITTEN = ["result", "record_id", "record_version", "before", "imported"]
 
 
 @work("import_check")
@@ -117,7 +117,9 @@ def undo_import(progress: Progress, import_id: int) -> None:
         for done, chunk in _chunks(deleted):
             importer.delete(record.district, chunk, by=by)
             tell(len(restored) + done, total)
-        ImportRow.objects.bulk_update(rows, ["result"], batch_size=2000)
+        for result in {row.result for row in rows}:
+            numbers = [row.number for row in rows if row.result == result]
+            record.rows.filter(number__in=numbers).update(result=result)
         mark_undone(record, record.counts | Counter(row.result for row in rows))
 
 
@@ -232,10 +234,21 @@ def _note_records(
 
 
 def _save(rows: Sequence[ImportRow]) -> None:
-    # An upsert writes thousands of rows many times faster than an update with a CASE for each.
-    ImportRow.objects.bulk_create(
-        rows, batch_size=1000, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
-    )
+    """Write what became of the rows: in one statement, since bulk_update takes a second for every thousand."""
+    names = ("id", "result", "record_id", "record_version", "before", "imported")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE portal_importrow AS row
+            SET result = new.result, record_id = new.record_id, record_version = new.record_version,
+                before = new.before, imported = new.imported
+            FROM jsonb_to_recordset(%s::jsonb) AS new(
+                id bigint, result text, record_id bigint, record_version bigint, before jsonb, imported jsonb
+            )
+            WHERE row.id = new.id
+            """,
+            [json.dumps([{name: getattr(row, name) for name in names} for row in rows])],
+        )
 
 
 # -- Undo ----------------------------------------------------------------------------------------------------------

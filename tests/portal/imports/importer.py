@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from django import forms
 
 from groups.models import Category, Organization
-from portal import history
 from portal.imports import Column, Existing, Importer, Values, standard
 from portal.models import District, User
 
@@ -55,10 +54,13 @@ class OrganizationImporter(Importer):
     def update(
         self, district: District, changes: Mapping[int, Values], *, by: User | None, source: Mapping[str, str]
     ) -> None:
-        for record in Organization.objects.filter(pk__in=changes):
+        records = list(Organization.objects.filter(pk__in=changes))
+        for record in records:
+            record.version += 1
             for field, value in fields_of(changes[record.pk]).items():
                 setattr(record, field, value)
-            history.save(record)
+        fields = {field for values in changes.values() for field in fields_of(values)}
+        Organization.objects.bulk_update(records, [*fields, "version"])
 
     def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
         Organization.objects.filter(pk__in=record_ids).delete()
