@@ -52,11 +52,11 @@ backup: ## write a backup of the database and the files into DATA_DIR/backups
 	@./setup.sh run
 	@$(manage) backup
 
-lock: ## compile pyproject.toml into requirements.txt and requirements-dev.txt
+lock: ## compile pyproject.toml into requirements*.txt (ARGS=--upgrade takes newer versions)
 	@./setup.sh test
-	$(lock) --output-file requirements.txt pyproject.toml
-	$(lock) --constraint requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
-lock = .venv/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-header --annotation-style line \
+	$(lock) $(ARGS) --output-file requirements.txt pyproject.toml
+	$(lock) $(ARGS) --constraint requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
+lock = .venv/bin/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --annotation-style line \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 bench: ## measure search, pages and imports against many records
