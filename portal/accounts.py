@@ -93,7 +93,9 @@ def may_give(access: Access, role: str) -> bool:
         return access.is_city_staff
     if role == Invitation.ADMINISTRATOR:
         return access.is_administrator
-    return access.can_edit and role in {plugin.role for plugin in plugins.registered(plugins.InvitationRole)}
+    registered = {plugin.role for plugin in plugins.registered(plugins.InvitationRole)}
+    may_edit = access.can_edit if access.district else access.is_city_staff
+    return may_edit and role in registered
 
 
 def get_membership_for(access: Access, pk: int) -> Membership:

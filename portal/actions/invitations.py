@@ -104,7 +104,7 @@ def accept_with_new_account(
     return user
 
 
-def role_label(invitation: Invitation) -> str:
+def role_title(invitation: Invitation) -> str:
     """The role invited to, in words: 若葉地区 地区コーディネーター."""
     if invitation.role in Role.values:
         return f"{invitation.district} {Role(invitation.role).label}"
@@ -141,13 +141,13 @@ def _send_new_link(invitation: Invitation) -> str:
     token = secrets.token_urlsafe(32)
     invitation.token_hash = hash_token(token)
     invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
+    invitation.title = role_title(invitation)
     history.save(invitation)
     link = mail.absolute(reverse("invitation", args=[token]))
     mail.send(
         "invitation",
         to=invitation.email,
         invitation=invitation,
-        role=role_label(invitation),
         link=link,
     )
     return link

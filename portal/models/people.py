@@ -173,6 +173,8 @@ class Invitation(Record):
     )
     # A Role, "city_staff", "administrator" or "contact" (then organization_id is in `grant`).
     role = models.CharField("役割", max_length=20)
+    # The role in words, as the person invited reads it.
+    title = models.CharField("役割の名前", max_length=200, blank=True)
     grant = models.JSONField("付ける権利", default=dict, blank=True)
     # The membership that ends when this invitation is accepted (handover, 引継ぎ).
     replaces = models.ForeignKey(

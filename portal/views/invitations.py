@@ -32,7 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if record is None:
         return render(request, "portal/invitations/over.html", status=410)
     account = User.objects.filter(email=record.email).first()
-    context = {"invitation": record, "role": invitations.role_label(record)}
+    context = {"invitation": record}
     if request.user.is_authenticated and request.user != account:
         return render(request, "portal/invitations/other_person.html", context)
     if account is None:
@@ -48,7 +48,7 @@ def _accept(request: HttpRequest, record: Invitation, context: dict) -> HttpResp
         return render(request, "portal/invitations/accept.html", context)
     with refusals_in(form):
         invitations.accept(invitation=record, user=request.user)
-        return done(request, "start", f"「{context['role']}」の役割を受けました。")
+        return done(request, "start", f"「{record.title}」の役割を受けました。")
     return invalid(request, "portal/invitations/accept.html", context | {"form": form})
 
 
@@ -75,11 +75,7 @@ def open_invitations(access: Access) -> list[dict]:
     """Open invitations of the district (of the city, without one), with what may be done about each."""
     waiting: QuerySet[Invitation] = Invitation.objects.open().filter(district=access.district)
     return [
-        {
-            "invitation": record,
-            "role": invitations.role_label(record),
-            "may_change": may_give(access, record.role),
-        }
+        {"invitation": record, "may_change": may_give(access, record.role)}
         for record in waiting.select_related("district", "invited_by", "replaces__user")
     ]
 
@@ -110,7 +106,7 @@ def _withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation, after asking."""
     record = get_invitation_for(request.access, pk)
     if request.method != "POST":
-        context = {"invitation": record, "role": invitations.role_label(record), "back": _people_of(request)}
+        context = {"invitation": record, "back": _people_of(request)}
         return render(request, "portal/invitations/withdraw.html", context)
     invitations.withdraw(invitation=record)
     return done(request, _people_of(request), f"{record.email} への招待を取り消しました。")
