@@ -1,6 +1,7 @@
 """The site map. The portal's own pages come first, then a district's, one app after the other."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
@@ -80,6 +81,8 @@ district_patterns = [
     path("settings/", include(settings_patterns)),
     path("imports/", include(import_patterns)),
     path("groups/", include("groups.urls")),
+    path("challenges/", include("groups.urls_challenges")),
+    path("desks/", include("groups.urls_desks")),
 ]
 
 city_patterns = [
@@ -131,3 +134,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("<district:district>/", include(district_patterns)),
 ]
+
+if settings.DEBUG:
+    urlpatterns[:0] = [
+        path("__debug__/", include("debug_toolbar.urls")),
+        path("__reload__/", include("django_browser_reload.urls")),
+    ]
