@@ -64,6 +64,14 @@ def test_apps_add_figures(
     assert "12件" in client_of(city).get("/city/").content.decode()
 
 
+def test_organizations_are_counted(wakaba: District, shiomidai: District, organization: object) -> None:
+    counts = [
+        [figure.value for figure in row.figures if figure.label == "団体・施設"]
+        for row in district_overviews()
+    ]
+    assert counts == [[1], [0]]
+
+
 def test_the_citys_page_costs_the_same_for_any_number(
     wakaba: District, city: User, client_of: SignIn, django_assert_max_num_queries: Callable
 ) -> None:
