@@ -103,3 +103,10 @@ def run(job_id: int) -> None:
 def finish(job: Job, *, state: str, **values: str) -> None:
     """Write down how the job ended."""
     Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now(), **values)
+
+
+def give_up(job_id: int | None) -> None:
+    """End a job that brought its worker down again and again."""
+    job = Job.objects.filter(pk=job_id).first()
+    if job is not None and not job.is_over:
+        finish(job, state=Job.State.FAILED, message=APOLOGY)

@@ -35,10 +35,10 @@ def draw_print(progress: jobs.Progress, *, print_id: int) -> str:
 @app.periodic(cron="* * * * *")
 @app.task(queue="upkeep", queueing_lock="take_up_again", pass_context=True)
 async def take_up_again(context: JobContext, timestamp: int) -> None:
-    """Do again what a worker left behind when it was killed."""
+    """Do again what a worker left behind when it was killed. Periodic work comes round by itself."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        if job.attempts < MAX_ATTEMPTS:
+        if job.queueing_lock is None and job.attempts < MAX_ATTEMPTS:
             await manager.retry_job(job)
         else:
             await sync_to_async(jobs.give_up)(job.task_kwargs.get("job_id"))

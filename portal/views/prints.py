@@ -1,0 +1,105 @@
+"""Prints by their number: the file itself, and the log of what a district printed."""
+
+import time
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from portal import listing
+from portal.models import Job, Print
+from portal.pages import attachment, render
+from portal.permissions import access_for, district_desk
+
+# How long a page waits for the worker before it shows the progress instead, and how often it looks, in seconds.
+WAIT = 8.0
+LOOK_EVERY = 0.2
+
+COLUMNS = (
+    listing.Column(
+        "number",
+        "文書番号",
+        lambda record: record.number,
+        sort=("fiscal_year", "serial"),
+        url=lambda record: record.get_absolute_url(),
+    ),
+    listing.Column(
+        "title", "文書", lambda record: f"{record.title}（{record.get_format_display()}）", sort=("title",)
+    ),
+    listing.Column("conditions", "条件", lambda record: record.conditions),
+    listing.Column("confidential", "取扱い", lambda record: "取扱注意" if record.confidential else ""),
+    listing.Column("recipients", "配布先", lambda record: record.recipients),
+    listing.Column("printed_by", "印刷した人", lambda record: str(record.printed_by or "")),
+    listing.Column(
+        "printed_at",
+        "日時",
+        lambda record: f"{timezone.localtime(record.printed_at):%Y-%m-%d %H:%M}",
+        sort=("printed_at",),
+    ),
+)
+
+
+class PrintFilter(listing.Filter):
+    """Which prints of the log to show."""
+
+    q = forms.CharField(label="番号・題名・配布先", required=False, max_length=100)
+    confidential = forms.BooleanField(label="取扱注意だけ", required=False)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        chosen = self.chosen
+        if words := chosen.get("q"):
+            queryset = queryset.filter(
+                Q(number__icontains=words) | Q(title__icontains=words) | Q(recipients__icontains=words)
+            )
+        return queryset.filter(confidential=True) if chosen.get("confidential") else queryset
+
+
+@district_desk
+def print_list(request: HttpRequest) -> HttpResponse:
+    """The log: who printed what, when, for whom."""
+    shown = listing.Listing(
+        request,
+        Print.objects.log_of(request.district, internal=request.access.can_read_internal),
+        columns=COLUMNS,
+        title="印刷の記録",
+        filters=PrintFilter,
+        default_sort="-printed_at",
+    )
+    if shown.export_format:
+        return shown.export()
+    return render(request, "portal/print_list.html", {"listing": shown}, parts=("results",))
+
+
+def print_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The kept file of a number; its progress while it is being made."""
+    record = Print.objects.select_related("file", "district").filter(pk=pk).first()
+    access = access_for(request.user, record.district if record else None)
+    if record is None or not access.has_desk:
+        raise Http404("その文書はありません。")
+    if record.confidential and not access.can_read_internal:
+        raise PermissionDenied
+    return answer_with(record)
+
+
+def answer_with(record: Print) -> HttpResponse:
+    """The file of a print, shown by the browser where it can; else on to the progress of its job."""
+    if record.file is None:
+        return redirect("job", record.job_id)
+    response = attachment(
+        bytes(record.file.content), record.file.name, inline=record.format == Print.Format.PDF
+    )
+    response["Cache-Control"] = "private, no-store" if record.confidential else "private, no-cache"
+    return response
+
+
+def wait_for(record: Print) -> Print:
+    """The print as soon as its job is over, or as it is after a short time."""
+    limit = time.monotonic() + WAIT
+    jobs = Job.objects.filter(pk=record.job_id, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    while time.monotonic() < limit and jobs.exists():
+        time.sleep(LOOK_EVERY)
+    record.refresh_from_db()
+    return record

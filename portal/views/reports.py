@@ -1,0 +1,96 @@
+"""What can be printed in a district: the list, each document's preview, PDF and XLSX, and the log of prints."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from portal import plugins, prints
+from portal.models import Print
+from portal.pages import invalid, render
+from portal.permissions import district_desk
+from portal.views.prints import answer_with, wait_for
+
+LOG_EXCERPT = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report with its options form."""
+
+    report: plugins.Report
+    form: prints.ReportOptions
+    is_open: bool = False
+
+
+def report_for(request: HttpRequest, name: str) -> Entry:
+    """The report and the options asked for. 404 where there is none; 403 for internal ones without the right."""
+    report = prints.report_named(name)
+    if report is None:
+        raise Http404("その帳票はありません。")
+    form = prints.options_of(report, request.access, request.GET)
+    if form.is_confidential and not request.access.can_read_internal:
+        raise PermissionDenied
+    return Entry(report, form, is_open=True)
+
+
+@district_desk
+def report_list(request: HttpRequest) -> HttpResponse:
+    """All that can be printed, and what was printed last. `?report=…` opens one with the options sent."""
+    chosen = request.GET.get("report", "")
+    entries = [
+        Entry(
+            report,
+            prints.options_of(report, request.access, request.GET if report.name == chosen else None),
+            is_open=report.name == chosen,
+        )
+        for report in plugins.registered(plugins.Report)
+    ]
+    log = Print.objects.log_of(request.district, internal=request.access.can_read_internal)
+    return render(request, "portal/report_list.html", {"entries": entries, "prints": log[:LOG_EXCERPT]})
+
+
+@district_desk
+def report(request: HttpRequest, name: str) -> HttpResponse:
+    """The document on the page as it will be on paper; its options where they need correction."""
+    entry = report_for(request, name)
+    if not entry.form.is_valid():
+        return invalid(request, "portal/report_options.html", {"entry": entry})
+    document = entry.report.compute(request.access, entry.form.cleaned_data)
+    edition = prints.preview(request.access, entry.form)
+    context = prints.drawing(document, edition, entry.form, request.district)
+    return render(request, entry.report.template, context | links_of(request, entry))
+
+
+def links_of(request: HttpRequest, entry: Entry) -> dict[str, str]:
+    """Where the preview leads: back to its options, and on to the files."""
+    slug, name, query = request.district.slug, entry.report.name, entry.form.query
+    return {
+        "back_url": f"{reverse('report_list', args=[slug])}?report={name}&{query}#{name}",
+        "pdf_url": f"{reverse('report_pdf', args=[slug, name])}?{query}",
+        "xlsx_url": f"{reverse('report_xlsx', args=[slug, name])}?{query}",
+    }
+
+
+@district_desk
+def report_pdf(request: HttpRequest, name: str) -> HttpResponse:
+    """The document as a numbered PDF, at once where it is ready in a few seconds."""
+    return made(request, name, Print.Format.PDF)
+
+
+@district_desk
+def report_xlsx(request: HttpRequest, name: str) -> HttpResponse:
+    """The same document as a workbook."""
+    return made(request, name, Print.Format.XLSX)
+
+
+def made(request: HttpRequest, name: str, format: str) -> HttpResponse:
+    """The print in a format, or the page where its options are corrected or its progress is shown."""
+    entry = report_for(request, name)
+    if not entry.form.is_valid():
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('report', args=[request.district.slug, name])}?{query}")
+    record = prints.obtain(entry.report, request.access, entry.form, format=format)
+    return answer_with(wait_for(record))

@@ -1,0 +1,336 @@
+"""Documents to print: their numbers, who may have them, that the same is not made twice, and the log."""
+
+import io
+from datetime import date
+from urllib.parse import unquote
+
+import openpyxl
+import pypdf
+import pytest
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.utils import timezone
+
+from groups.models import Organization
+from portal import jobs, prints
+from portal.models import District, Job, Print, User
+from portal.views import prints as print_views
+from tests.conftest import make_user
+from tests.groups.factory import make_organization
+
+pytestmark = pytest.mark.django_db
+
+ROSTER = "/wakaba/reports/organization-roster"
+INTERNAL = "?variant=internal&recipients=理事会 12名"
+
+
+@pytest.fixture
+def salon(wakaba: District) -> Organization:
+    return make_organization(wakaba, kind="salon", name="サロンひだまり", kana="さろんひだまり")
+
+
+def text_of(response: HttpResponse) -> str:
+    reader = pypdf.PdfReader(io.BytesIO(response.content))
+    return "".join(page.extract_text() for page in reader.pages)
+
+
+def year() -> int:
+    today = timezone.localdate()
+    return today.year if today.month >= 4 else today.year - 1
+
+
+# -- The pages ------------------------------------------------------------------------------------------------------
+
+
+def test_list_offers_each_report_with_its_options(client_of, coordinator: User, wakaba: District) -> None:
+    html = client_of(coordinator).get("/wakaba/reports/").content.decode()
+    for name in ("organization-roster", "resource-list", "organization-card"):
+        assert f'action="/wakaba/reports/{name}/"' in html
+        assert f'formaction="/wakaba/reports/{name}.pdf"' in html
+        assert f'formaction="/wakaba/reports/{name}.xlsx"' in html
+
+
+def test_options_come_back_from_the_preview(client_of, coordinator: User, salon) -> None:
+    client = client_of(coordinator)
+    preview = client.get(f"{ROSTER}/?status=existing&kinds=salon").content.decode()
+    back = "/wakaba/reports/?report=organization-roster&amp;kinds=salon&amp;status=existing&amp;variant=public#organization-roster"
+    assert f'href="{back}"' in preview
+    html = client.get(back.replace("&amp;", "&")).content.decode()
+    assert '<option value="existing" selected>' in html
+
+
+def test_preview_draws_the_same_document_without_a_number(client_of, coordinator: User, salon) -> None:
+    html = client_of(coordinator).get(f"{ROSTER}/").content.decode()
+    assert "サロンひだまり" in html
+    assert "文書番号" not in html
+    assert Print.objects.count() == 0
+
+
+def test_mistaken_options_are_told_beside_their_field(client_of, coordinator: User, wakaba: District) -> None:
+    client = client_of(coordinator)
+    response = client.get(f"{ROSTER}/?variant=internal")
+    assert response.status_code == 422
+    assert "取扱注意の文書です。だれに配るかを入力してください" in response.content.decode()
+    for ending in ("pdf", "xlsx"):
+        response = client.get(f"{ROSTER}.{ending}?variant=internal")
+        assert (response.status_code, response["Location"]) == (302, f"{ROSTER}/?variant=internal")
+    assert Print.objects.count() == 0
+
+
+# -- PDF and XLSX ---------------------------------------------------------------------------------------------------
+
+
+def test_pdf_is_answered_at_once_with_its_japanese_name(client_of, coordinator: User, salon) -> None:
+    response = client_of(coordinator).get(f"{ROSTER}.pdf")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    number = f"若葉-{year()}-0001"
+    assert unquote(response["Content-Disposition"]) == (
+        f"inline; filename*=utf-8''若葉地区 団体名簿（公開用）_{number}.pdf"
+    )
+    text = text_of(response)
+    assert "サロンひだまり" in text
+    assert number in text
+
+
+def test_a_number_always_gives_the_same_bytes(client_of, coordinator: User, salon) -> None:
+    client = client_of(coordinator)
+    first = client.get(f"{ROSTER}.pdf")
+    Organization.objects.update(name="サロンこもれび")
+    again = client.get(Print.objects.get().get_absolute_url())
+    assert again.content == first.content
+
+
+def test_the_same_document_of_a_day_is_made_once(client_of, coordinator: User, chair: User, salon) -> None:
+    first = client_of(coordinator).get(f"{ROSTER}.pdf?status=active&kinds=")
+    second = client_of(chair).get(f"{ROSTER}.pdf")
+    assert first.content == second.content
+    assert Print.objects.count() == Job.objects.count() == 1
+
+
+def test_changed_data_other_options_and_another_day_make_a_new_one(
+    client_of, coordinator: User, salon
+) -> None:
+    client = client_of(coordinator)
+    client.get(f"{ROSTER}.pdf")
+    Organization.objects.update(name="サロンこもれび")
+    client.get(f"{ROSTER}.pdf")
+    client.get(f"{ROSTER}.pdf?status=existing")
+    Print.objects.update(printed_at=timezone.now() - timezone.timedelta(days=2))
+    client.get(f"{ROSTER}.pdf")
+    assert sorted(Print.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
+
+
+def test_xlsx_has_the_rows_and_says_what_it_is(client_of, coordinator: User, salon) -> None:
+    response = client_of(coordinator).get(f"{ROSTER}.xlsx")
+    assert response["Content-Disposition"].startswith("attachment;")
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["団体名簿", "この表について"]
+    about = dict(book["この表について"].iter_rows(min_row=2, values_only=True))
+    assert about["題名"] == "若葉地区 団体名簿（公開用）"
+    assert about["基準日"].date() == timezone.localdate()
+    assert about["出典"] == "若葉地区社会福祉協議会 団体・施設台帳"
+    assert about["文書番号"] == Print.objects.get().number
+    assert "取扱い" not in about
+
+
+def test_numbers_run_on_in_each_district_and_year(client_of, admin: User, salon, shiomidai: District) -> None:
+    client = client_of(admin)
+    client.get(f"{ROSTER}.xlsx")
+    client.get("/shiomidai/reports/organization-roster.xlsx")
+    client.get(f"{ROSTER}.pdf")
+    assert sorted(Print.objects.values_list("number", flat=True)) == [
+        f"潮見台-{year()}-0001",
+        f"若葉-{year()}-0001",
+        f"若葉-{year()}-0002",
+    ]
+
+
+def test_no_number_is_given_twice(salon, wakaba: District) -> None:
+    given = {"district": wakaba, "fiscal_year": 2026, "serial": 1, "number": "若葉-2026-0001"}
+    Print.objects.create(**given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Print.objects.create(**given)
+
+
+# -- 取扱注意 ---------------------------------------------------------------------------------------------------------
+
+
+def test_internal_prints_carry_mark_number_and_recipients(client_of, coordinator: User, salon) -> None:
+    text = text_of(client_of(coordinator).get(ROSTER + ".pdf" + INTERNAL))
+    record = Print.objects.get()
+    assert (record.confidential, record.recipients, record.printed_by) == (True, "理事会 12名", coordinator)
+    assert record.conditions == "種類: 内部用（取扱注意）、活動の状態: 活動中だけ"
+    for words in ("取扱注意", record.number, "理事会 12名"):
+        assert words in text
+
+
+def test_internal_prints_are_logged_for_each_person(client_of, coordinator: User, chair: User, salon) -> None:
+    for user in (coordinator, chair, chair):
+        client_of(user).get(ROSTER + ".pdf" + INTERNAL)
+    assert list(Print.objects.order_by("serial").values_list("printed_by", flat=True)) == [
+        coordinator.pk,
+        chair.pk,
+    ]
+
+
+def test_internal_xlsx_is_logged_too(client_of, coordinator: User, salon) -> None:
+    response = client_of(coordinator).get(ROSTER + ".xlsx" + INTERNAL)
+    about = dict(
+        openpyxl.load_workbook(io.BytesIO(response.content))["この表について"].iter_rows(values_only=True)
+    )
+    assert (about["取扱い"], about["配布先"]) == ("取扱注意", "理事会 12名")
+    assert response["Cache-Control"] == "private, no-store"
+    assert Print.objects.get().confidential
+
+
+def test_internal_documents_are_for_who_may_read_internal(client_of, editor: User, city: User, salon) -> None:
+    for address in (f"{ROSTER}/", f"{ROSTER}.pdf", f"{ROSTER}.xlsx"):
+        assert client_of(editor).get(address).status_code == 200
+        assert client_of(editor).get(address + INTERNAL).status_code == 403
+        assert client_of(city).get(address + INTERNAL).status_code == 200
+
+
+def test_internal_options_are_not_offered_to_others(client_of, editor: User, wakaba: District) -> None:
+    html = client_of(editor).get("/wakaba/reports/").content.decode()
+    assert 'id="organization-roster-variant_0"' in html
+    assert 'id="organization-roster-variant_1"' not in html
+    assert "例: 理事会" not in html
+
+
+def test_a_right_that_ended_makes_no_print(client_of, coordinator: User, salon) -> None:
+    client_of(coordinator).get(ROSTER + ".pdf" + INTERNAL)
+    record = Print.objects.get()
+    Print.objects.update(file=None)
+    coordinator.memberships.update(ended_on=date(2026, 1, 1))
+    again = jobs.start("print", title="再作成", by=coordinator, print_id=record.pk)
+    assert again.state == "failed"
+    assert "権限がなくなりました" in again.message
+
+
+# -- Who gets what --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(client_of, coordinator: User, salon) -> dict[str, str]:
+    """Addresses of a public and an internal print."""
+    client_of(coordinator).get(f"{ROSTER}.pdf")
+    client_of(coordinator).get(ROSTER + ".pdf" + INTERNAL)
+    return {
+        "public": Print.objects.get(confidential=False).get_absolute_url(),
+        "internal": Print.objects.get(confidential=True).get_absolute_url(),
+    }
+
+
+def test_kept_prints_follow_the_same_rights(
+    kept, client_of, editor: User, city: User, stranger: User, contact: User
+) -> None:
+    def status(user: User | None, kind: str) -> int:
+        return client_of(user).get(kept[kind]).status_code
+
+    assert [status(user, "public") for user in (editor, city, stranger, contact, None)] == [
+        200,
+        200,
+        404,
+        404,
+        302,
+    ]
+    assert [status(user, "internal") for user in (editor, city, stranger, contact, None)] == [
+        403,
+        200,
+        404,
+        404,
+        302,
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["/wakaba/reports/", "/wakaba/reports/log/", f"{ROSTER}/", f"{ROSTER}.pdf"]
+)
+def test_strangers_see_no_reports(
+    address: str, client_of, stranger: User, contact: User, wakaba: District
+) -> None:
+    assert client_of(stranger).get(address).status_code == 404
+    assert client_of(contact).get(address).status_code == 404
+    assert client_of(None).get(address)["Location"].startswith("/accounts/login/")
+
+
+def test_unknown_reports_and_districts_are_not_found(client_of, coordinator: User, wakaba: District) -> None:
+    for address in ("/wakaba/reports/no-such/", "/wakaba/reports/no-such.pdf", "/nowhere/reports/"):
+        assert client_of(coordinator).get(address).status_code == 404
+
+
+# -- The log --------------------------------------------------------------------------------------------------------
+
+
+def test_log_tells_who_printed_what_for_whom(kept, client_of, chair: User) -> None:
+    html = client_of(chair).get("/wakaba/reports/log/").content.decode()
+    for words in (f"若葉-{year()}-0002", "理事会 12名", "wakaba", "取扱注意"):
+        assert words in html
+
+
+def test_log_hides_internal_prints_from_who_may_not_read_them(kept, client_of, editor: User) -> None:
+    client = client_of(editor)
+    for address in ("/wakaba/reports/log/", "/wakaba/reports/", "/wakaba/reports/log/?format=csv"):
+        text = client.get(address).content.decode()
+        assert f"若葉-{year()}-0001" in text
+        assert f"若葉-{year()}-0002" not in text
+        assert "理事会" not in text
+
+
+def test_log_is_searched_and_narrowed_to_internal_prints(kept, client_of, coordinator: User) -> None:
+    client = client_of(coordinator)
+    for query in ("?confidential=on", "?q=理事会"):
+        text = client.get(f"/wakaba/reports/log/{query}&format=csv").content.decode()
+        assert f"若葉-{year()}-0002" in text
+        assert f"若葉-{year()}-0001" not in text
+
+
+def test_log_takes_as_many_queries_for_one_as_for_many(
+    kept, client_of, coordinator: User, wakaba: District, django_assert_max_num_queries
+) -> None:
+    client = client_of(coordinator)
+    for serial in range(3, 9):
+        Print.objects.create(
+            district=wakaba,
+            fiscal_year=year(),
+            serial=serial,
+            number=f"若葉-{serial}",
+            title="名簿",
+            printed_by=make_user(f"u{serial}"),
+        )
+    with django_assert_max_num_queries(10):
+        client.get("/wakaba/reports/log/")
+
+
+# -- Waiting for the worker -----------------------------------------------------------------------------------------
+
+
+def test_a_slow_print_leads_to_its_progress(
+    client_of, coordinator: User, salon, settings, monkeypatch
+) -> None:
+    settings.JOBS_INLINE = False
+    monkeypatch.setattr(print_views, "WAIT", 0.0)
+    client = client_of(coordinator)
+    record_of = Print.objects.get
+    response = client.get(f"{ROSTER}.pdf")
+    assert (response.status_code, response["Location"]) == (302, f"/jobs/{record_of().job_id}/")
+    assert client.get(record_of().get_absolute_url())["Location"] == f"/jobs/{record_of().job_id}/"
+    # Asking again joins the job that is under way.
+    client.get(f"{ROSTER}.pdf")
+    assert Job.objects.count() == 1
+
+
+def test_a_print_that_failed_is_tried_again_under_its_number(client_of, coordinator: User, salon) -> None:
+    client = client_of(coordinator)
+    client.get(f"{ROSTER}.pdf")
+    Print.objects.update(file=None)
+    Job.objects.update(state=Job.State.FAILED)
+    assert client.get(f"{ROSTER}.pdf").status_code == 200
+    assert (Print.objects.count(), Job.objects.count()) == (1, 2)
+
+
+def test_drawing_twice_changes_nothing(client_of, coordinator: User, salon) -> None:
+    client = client_of(coordinator)
+    first = client.get(f"{ROSTER}.pdf").content
+    prints.keep(Print.objects.get(), b"other")
+    assert client.get(Print.objects.get().get_absolute_url()).content == first
