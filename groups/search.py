@@ -28,7 +28,7 @@ def organization_text(organization: Organization) -> SearchText:
         places=[
             organization.address,
             organization.building,
-            *(neighborhood.name for neighborhood in organization.neighborhoods.all()),
+            *(text for place in organization.neighborhoods.all() for text in (place.name, place.kana)),
             *(activity.place for activity in activities),
         ],
         summary=organization.purpose,

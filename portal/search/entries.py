@@ -92,10 +92,15 @@ def source_of(record: Model) -> SearchSource:
 
 @transaction.atomic
 def _write(source: SearchSource, ids: Iterable[int]) -> None:
-    """Make the entries of these records anew, or drop them where the source has no such record to show."""
+    """Make the entries of these records anew, or drop them where the source has no such record to show.
+
+    The records are locked, so that of two people who add to one record at once the second indexes what both wrote.
+    """
     ids = sorted(ids)
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
+        locked = source.model._base_manager.filter(pk__in=batch).order_by("pk").select_for_update(no_key=True)
+        list(locked.values_list("pk"))
         entries = [
             entry_of(source.kind, record.pk, source.text(record))
             for record in source.records().filter(pk__in=batch)

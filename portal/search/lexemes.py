@@ -72,9 +72,10 @@ def lines_of(texts: Iterable[str]) -> str:
 
 
 def names_of(text: SearchText) -> str:
-    """The lines of a record's names, the title first: as written, without its legal form, read aloud, other names."""
+    """The lines of a record's names, the title first: as written, without its legal form, read aloud; other names too."""
     title = plain(text.title)
-    return lines_of([title, name_key(title), text.kana or morphology.reading(title), *text.names])
+    readings = [text.kana or morphology.reading(title), *map(morphology.reading, text.names)]
+    return lines_of([title, name_key(title), *text.names, *readings])
 
 
 def places_of(text: SearchText) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from portal.japanese import morphology
-from portal.search.lexemes import LONGEST_WORD, containing, either, every, fold, mentioning, words_of
+from portal.search.lexemes import containing, either, every, fold, mentioning, words_of
 
 LONGEST_QUERY = 100
 MOST_WORDS = 10
@@ -31,7 +31,7 @@ class Word:
 
     def mention(self, weights: str = "") -> str:
         """A tsquery for the entries whose texts have it, as Sudachi cuts it or as one word (さろん = サロン)."""
-        ways = dict.fromkeys([(self.folded[:LONGEST_WORD],), self.parts])
+        ways = dict.fromkeys([(self.folded,), self.parts])
         return either(mentioning(words, weights) for words in ways if words)
 
     @property
@@ -75,6 +75,9 @@ def _alike(spelling: str, name: str) -> float:
 
 def read_query(typed: str) -> tuple[Word, ...]:
     """The words of a query, of which all must be found: ten at most, out of the first 100 characters."""
-    words = {fold(word): word for word in typed[:LONGEST_QUERY].split()}
-    words.pop("", None)
-    return tuple(Word(folded, tuple(words_of(word))) for folded, word in list(words.items())[:MOST_WORDS])
+    typed_words = typed[:LONGEST_QUERY].split()
+    # Folding can lengthen a text (㍿ to 株式会社).
+    words = [
+        Word(folded, tuple(words_of(word))) for word in typed_words if (folded := fold(word)[:LONGEST_QUERY])
+    ]
+    return tuple(dict.fromkeys(words))[:MOST_WORDS]

@@ -25,7 +25,7 @@ def salon(wakaba: District, shiomidai: District) -> Organization:
         kind="salon",
         name="潮風サロン",
         kana="うみかぜさろん",
-        alias="おちゃのま",
+        alias="お茶の間",
         purpose="気軽に集まります。",
         role="引きこもりの人を訪ねます。",
         values="笑顔",
@@ -38,7 +38,9 @@ def salon(wakaba: District, shiomidai: District) -> Organization:
         representative="鈴木一郎",
         public_contact_name="佐藤良子",
     )
-    organization.neighborhoods.add(Neighborhood.objects.create(district=wakaba, name="川原町"))
+    organization.neighborhoods.add(
+        Neighborhood.objects.create(district=wakaba, name="川原町", kana="かわらまち")
+    )
     organization.served_districts.add(shiomidai)
     make_activity(organization, name="将棋", place="桜会館")
     make_offer(organization, "車いすを貸せます")
@@ -53,7 +55,7 @@ def is_found(query: str, district: District, user: User | None = None) -> bool:
     return len(search.find(access_for(user or AnonymousUser(), district), district, query)) == 1
 
 
-PUBLIC = "潮風サロン うみかぜ おちゃのま 気軽 ひきこもり 笑顔 福祉 家計 扇町2-8-7 ひまわりビル 川原町 将棋 桜会館 車いす 大工 配食"
+PUBLIC = "潮風サロン うみかぜ お茶の間 おちゃのま 気軽 ひきこもり 笑顔 福祉 家計 扇町2-8-7 ひまわりビル 川原町 かわらまち 将棋 桜会館 車いす 大工 配食"
 
 
 @pytest.mark.parametrize("query", PUBLIC.split())

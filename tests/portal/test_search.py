@@ -167,7 +167,7 @@ def test_only_the_first_hundred_characters_and_ten_words_count(wakaba: District)
     assert titles(
         " ".join(["会", "館", "会館", "かい", "いか", "かん", "ん", "い", "か", "いかん", "ない"]), wakaba
     ) == ["会館"]
-    assert titles("あ" * 100_000, wakaba) == []
+    assert titles("あ" * 100_000, wakaba) == titles("\N{SQUARE CORPORATION}" * 100, wakaba) == []
 
 
 # -- Who sees what -----------------------------------------------------------------------------------------------------
