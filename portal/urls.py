@@ -106,8 +106,8 @@ city_patterns = [
         invitations.city_invitation_withdraw,
         name="city_invitation_withdraw",
     ),
-    path("people/<int:pk>/", city_people.account_detail, name="account_detail"),
-    path("people/<int:pk>/<slug:change>/", city_people.account_change, name="account_change"),
+    path("people/<int:pk>/", city_people.person_detail, name="person_detail"),
+    path("people/<int:pk>/<slug:change>/", city_people.person_change, name="person_change"),
 ]
 
 urlpatterns = [

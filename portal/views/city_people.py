@@ -104,7 +104,7 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrator
-def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One account with its roles, and what an administrator may do about it."""
     person = get_object_or_404(User, pk=pk)
     context = {
@@ -113,11 +113,11 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "assignments": person.assignments.select_related("district").order_by("-started_on"),
         "has_mfa": person.authenticator_set.exists(),
     }
-    return render(request, "portal/city/account.html", context)
+    return render(request, "portal/city/person.html", context)
 
 
 @dataclass(frozen=True)
-class AccountChange:
+class PersonChange:
     """What an administrator may do to an account, in words, and the action that does it."""
 
     title: str
@@ -126,26 +126,26 @@ class AccountChange:
     action: Callable[..., None]
 
 
-ACCOUNT_CHANGES = {
-    "stop": AccountChange(
+PERSON_CHANGES = {
+    "stop": PersonChange(
         "アカウントを止める",
         "この方はログインできなくなり、開いている画面も使えなくなります。役割と記録は残ります。",
         "アカウントを止めました。",
         people.stop_account,
     ),
-    "reopen": AccountChange(
+    "reopen": PersonChange(
         "アカウントをまた使えるようにする",
         "この方は、またログインできるようになります。",
         "アカウントをまた使えるようにしました。",
         people.reopen_account,
     ),
-    "reset-mfa": AccountChange(
+    "reset-mfa": PersonChange(
         "安全なログインの設定を取り消す",
         "スマートフォンなどをなくした方のための操作です。必ず電話などで本人に確かめてください。",
         "安全なログイン(二段階認証)の設定を取り消しました。本人にメールでお知らせします。",
         people.reset_mfa,
     ),
-    "end-administrator": AccountChange(
+    "end-administrator": PersonChange(
         "システム管理者の役割を終わりにする",
         "この方は、アカウント・地区・市の設定を管理できなくなります。",
         "システム管理者の役割を終わりにしました。",
@@ -155,16 +155,16 @@ ACCOUNT_CHANGES = {
 
 
 @administrator
-def account_change(request: HttpRequest, pk: int, change: str) -> HttpResponse:
+def person_change(request: HttpRequest, pk: int, change: str) -> HttpResponse:
     """Stop or reopen an account, take away a lost second factor or the administrator's rights, after asking."""
-    person, chosen = get_object_or_404(User, pk=pk), ACCOUNT_CHANGES.get(change)
+    person, chosen = get_object_or_404(User, pk=pk), PERSON_CHANGES.get(change)
     if chosen is None:
         raise Http404
     form = forms.Form(request.POST if request.method == "POST" else None)
     context = {"person": person, "change": chosen, "form": form}
     if request.method != "POST":
-        return render(request, "portal/city/account_change.html", context)
+        return render(request, "portal/city/person_change.html", context)
     with refusals_in(form):
         chosen.action(user=person)
-        return done(request, "account_detail", chosen.done, person.pk)
-    return invalid(request, "portal/city/account_change.html", context)
+        return done(request, "person_detail", chosen.done, person.pk)
+    return invalid(request, "portal/city/person_change.html", context)
