@@ -1,0 +1,191 @@
+"""The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from groups.actions import importing
+from groups.models import Accessibility, Category, Facility, Organization
+from portal import plugins
+from portal.imports import Column, Existing, Importer, Values, repairs, standard
+from portal.models import District, User
+
+# Column of the importer → field of the organisation; the others are called alike.
+ORGANIZATION_FIELDS = {
+    "phone": "public_phone",
+    "fax": "public_fax",
+    "email": "public_email",
+    "description": "purpose",
+}
+ORGANIZATION_COLUMNS = (
+    "name",
+    "kana",
+    "alias",
+    "postcode",
+    "address",
+    "building",
+    "latitude",
+    "longitude",
+    "phone",
+    "fax",
+    "email",
+    "website",
+    "representative",
+    "representative_title",
+    "members",
+    "founded_year",
+    "description",
+    "accessibility",
+    "note",
+)
+FACILITY_COLUMNS = (
+    "services",
+    "capacity",
+    "weekdays",
+    "opens_at",
+    "closes_at",
+    "hours_note",
+    "corporation",
+    "corporate_number",
+    "office_number",
+)
+# What tells where a record comes from; kept in `Organization.source`.
+ORIGIN_COLUMNS = ("code", "source_id")
+# Parts that rows may be made of, mended into one of the above before they get here.
+PARTS = ("location", "prefecture", "city", "town", "block")
+ACCESSIBILITY = {label: value for value, label in Accessibility.choices}
+
+
+class OrganizationImportOptions(forms.Form):
+    """What a list says of all its rows together."""
+
+    category = forms.ChoiceField(label="新しく登録するものの種別")
+    is_published = forms.BooleanField(
+        label="この一覧は、すでに公開されている情報です",
+        required=False,
+        help_text="市のオープンデータや、本人が公開を承知した名簿のときに付けます。"
+        "付けないと、電話・FAX・メールは住民に見えません（あとで団体ごとに同意を記録できます）。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["category"]
+        field.choices = [("", "えらんでください"), *Category.objects.values_list("slug", "name")]
+
+
+class OrganizationImporter(Importer):
+    key = "organizations"
+    label = "団体・施設の一覧"
+    description = "市のオープンデータ(公共施設・介護サービス事業所など)や、Excelの団体名簿を登録します。"
+    options = OrganizationImportOptions
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        columns = standard(
+            *ORGANIZATION_COLUMNS, *FACILITY_COLUMNS, *ORIGIN_COLUMNS, *PARTS, code={"clean": mended_code}
+        )
+        # 「団体名」 is the name in a roster, and the corporation beside 「名称」 in the national data sets.
+        return sorted(columns, key=lambda column: column.name == "corporation")
+
+    def existing(self, district: District, *, lock: bool = False) -> dict[int, Existing]:
+        """The district's own records: what the city keeps for all districts is not changed by a district's list."""
+        records = Organization.objects.filter(district=district, merged_into=None)
+        if lock:
+            records = records.locked()
+        facilities = {
+            facility.organization_id: facility
+            for facility in Facility.objects.filter(organization__district=district)
+        }
+        return {record.pk: existing_of(record, facilities.get(record.pk)) for record in records}
+
+    def create(
+        self, district: District, rows: Sequence[Values], *, by: User | None, source: Mapping[str, str]
+    ) -> list[int]:
+        organizations = [
+            (
+                {
+                    "source": dict(source),
+                    "category": row["category"],
+                    "published": bool(row.get("is_published")),
+                },
+                organization_values(row),
+                facility_values(row),
+            )
+            for row in rows
+        ]
+        return importing.create_imported(district, organizations, by=by)
+
+    def update(
+        self, district: District, changes: Mapping[int, Values], *, by: User | None, source: Mapping[str, str]
+    ) -> None:
+        importing.update_imported(
+            {
+                pk: (organization_values(values), facility_values(values), origin_values(values))
+                for pk, values in changes.items()
+            },
+            by=by,
+        )
+
+    def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
+        importing.delete_imported(district, record_ids, by=by)
+
+    def url(self, district: District, record_id: int) -> str:
+        return importing.address_of(district, record_id)
+
+    def check(self, values: Values) -> dict[str, str]:
+        """Coordinates come in pairs; closing is after opening."""
+        problems = {}
+        if (values.get("latitude") is None) != (values.get("longitude") is None):
+            problems["latitude"] = "緯度と経度は、両方を入力するか、両方を空らんにしてください。"
+        return problems
+
+
+def organization_values(row: Values) -> Values:
+    """The organisation's fields out of a row."""
+    values = {ORGANIZATION_FIELDS.get(name, name): row[name] for name in ORGANIZATION_COLUMNS if name in row}
+    if "accessibility" in values:
+        values["accessibility"] = [
+            ACCESSIBILITY[word] for word in values["accessibility"] or [] if word in ACCESSIBILITY
+        ]
+    return values
+
+
+def facility_values(row: Values) -> Values:
+    """The facility's fields out of a row."""
+    return {name: row[name] for name in FACILITY_COLUMNS if name in row}
+
+
+def origin_values(row: Values) -> Values:
+    """Under which number and code the source has a row."""
+    return {name: row[name] for name in ORIGIN_COLUMNS if row.get(name)}
+
+
+def mended_code(cell: str) -> repairs.Cleaned:
+    """The municipality's code mended where that is possible; as it stands where not, since nothing depends on it."""
+    try:
+        return repairs.municipality_code(cell)
+    except ValueError:
+        return repairs.Cleaned(cell.strip())
+
+
+def existing_of(record: Organization, facility: Facility | None) -> Existing:
+    """A record as the importer's columns say it; its version grows with its own and the facility's edits."""
+    values = {name: getattr(record, ORGANIZATION_FIELDS.get(name, name)) for name in ORGANIZATION_COLUMNS}
+    values["accessibility"] = record.accessibility_labels
+    values |= {name: record.source.get(name, "") for name in ORIGIN_COLUMNS}
+    for name in FACILITY_COLUMNS:
+        values[name] = (
+            plain(getattr(facility, name)) if facility else ([] if name in ("services", "weekdays") else "")
+        )
+    if facility is None:
+        values["capacity"] = values["opens_at"] = values["closes_at"] = None
+    return Existing(values, record.version + (facility.version if facility else 0))
+
+
+def plain(value: Any) -> Any:
+    """A time as 「08:30」, everything else as it is."""
+    return value.strftime("%H:%M") if hasattr(value, "strftime") else value
+
+
+IMPORTER = plugins.ImporterEntry(OrganizationImporter())
