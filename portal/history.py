@@ -5,7 +5,7 @@ Rows are written by database triggers (django-pghistory), so no write can go unr
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pghistory
@@ -13,6 +13,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from portal.logs import without_secrets
@@ -52,6 +53,10 @@ class Version:
     is_current: bool
     # The record as it was, not to be saved; its pk is the record's.
     state: models.Model
+
+    @property
+    def is_first(self) -> bool:
+        return self.label == LABELS["insert"]
 
 
 LABELS = {"insert": "登録", "update": "変更", "delete": "削除"}
@@ -169,6 +174,12 @@ def in_words(field: Any, value: Any, names: dict[Any, str] | None = None) -> str
         return "、".join(in_words(field.base_field, item) for item in value)
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y年%-m月%-d日 %-H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y年%-m月%-d日}"
+    if isinstance(value, time):
+        return f"{value:%-H:%M}"
     choices = dict(field.flatchoices)
     return str(choices.get(value, value))
 

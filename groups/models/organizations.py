@@ -9,8 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,6 +99,13 @@ class OrganizationQuerySet(RecordQuerySet):
         meets = _children("activities").filter(Q(weekdays__contains=[weekday]) | Q(frequency="daily"))
         return self.filter(Exists(meets) | Q(facility__weekdays__contains=[weekday]))
 
+    def in_neighborhood(self, place: Neighborhood) -> Self:
+        """Active in that neighbourhood (町内), as a whole or with an activity there."""
+        active = Organization.neighborhoods.through.objects.filter(
+            organization_id=OuterRef("pk"), neighborhood_id=place.pk
+        )
+        return self.filter(Exists(active) | Exists(_children("activities").filter(neighborhood=place)))
+
     def with_drop_in(self) -> Self:
         """Has an activity to which one may go alone and without booking."""
         return self.filter(Exists(_children("activities").filter(drop_in=True)))
@@ -130,22 +137,28 @@ class OrganizationQuerySet(RecordQuerySet):
         )
 
     def for_list(self) -> Self:
-        """With all that a list shows or exports, in a constant number of queries."""
+        """With all that a list shows or exports, in two queries; `cover` is its first photo {id, alt} or None."""
+        photos = _children("photo_places").shown().order_by("order", "pk")
+        activities = _model("activities").objects.select_related("neighborhood")
         return (
             self.for_page()
             .annotate(
                 offer_texts=ArraySubquery(_children("offers").values("text")),
                 need_texts=ArraySubquery(_children("needs").values("text")),
+                cover=Subquery(photos.values(json=JSONObject(id="photo_id", alt="photo__alt"))[:1]),
             )
-            .prefetch_related("activities__neighborhood", "activities")
+            .prefetch_related(Prefetch("activities", activities))
         )
+
+
+def _model(name: str) -> type[models.Model]:
+    """The model of records below an organisation, which is defined in a module that imports this one."""
+    return Organization._meta.get_field(name).related_model
 
 
 def _children(name: str) -> QuerySet:
     """The records below an organisation of the query around, e.g. its `offers`."""
-    return Organization._meta.get_field(name).related_model._default_manager.filter(
-        organization=OuterRef("pk")
-    )
+    return _model(name).objects.filter(organization=OuterRef("pk"))
 
 
 def years_before(day: date, years: int) -> date:
@@ -341,6 +354,11 @@ class Organization(Record):
     def is_stale(self) -> bool:
         limit = years_before(timezone.localdate(), STALE_AFTER_YEARS)
         return self.verified_on is None or self.verified_on <= limit
+
+    @property
+    def stale_label(self) -> str:
+        """What a stale record's badge says."""
+        return "最終確認から2年以上たっています" if self.verified_on else "内容は未確認です"
 
     @property
     def field_labels(self) -> list[str]:

@@ -83,3 +83,9 @@ class Photo(Record):
 
     def __str__(self) -> str:
         return self.alt
+
+    @property
+    def is_publishable(self) -> bool:
+        """As PhotoQuerySet.publishable says of many."""
+        agreed = self.consent_on is not None and self.consent_scope in (self.Scope.WEB, self.Scope.BOTH)
+        return self.withdrawn_on is None and (agreed or not self.shows_people)

@@ -96,7 +96,7 @@
     document.querySelectorAll("[data-prints], [data-copies]").forEach((button) => (button.hidden = false));
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => takeFocus(event.detail.target));
+  document.addEventListener("htmx:load", (event) => takeFocus(event.detail.elt));
 
   document.addEventListener("htmx:sendError", () => {
     announce("通信できませんでした。電波やネットワークを確かめて、もう一度お試しください。", "error");

@@ -1,0 +1,128 @@
+"""Form fields of the registry: what is typed is stored as people search for it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BoundField
+from django.forms.utils import ErrorDict
+
+from portal.history import VersionedForm
+from portal.japanese import text
+
+
+class TextField(forms.CharField):
+    """Text without stray spaces and full-width digits."""
+
+    def to_python(self, value: Any) -> str:
+        return text.clean(super().to_python(value))
+
+
+class KanaField(TextField):
+    """A reading in hiragana, whatever kana was typed."""
+
+    def to_python(self, value: Any) -> str:
+        return text.to_hiragana(super().to_python(value))
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, grouped as it is printed."""
+
+    widget = forms.TelInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value: Any) -> str:
+        return text.format_phone(super().to_python(value))
+
+
+class PostcodeField(forms.CharField):
+    """A postcode as 000-0000; it may be typed without hyphen and in full width."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return text.postcode(super().to_python(value))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, *, most: int | None = None, longest: int = 100, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+        self.longest = longest
+
+    def prepare_value(self, value: Any) -> str:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        return [line for line in text.clean(super().to_python(value)).splitlines() if line]
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if self.most and len(value) > self.most:
+            raise ValidationError(f"{self.most}つまでにしてください(1行に1つずつ)。")
+        if any(len(line) > self.longest for line in value):
+            raise ValidationError(f"1つを{self.longest}文字までにしてください。")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
+    """The form field for a model field: checkboxes for lists of choices, lines for lists of texts, cleaned text."""
+    if isinstance(field, ArrayField):
+        return _list_field(field)
+    if isinstance(field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
+    elif isinstance(field, models.TimeField):
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M"))
+    elif isinstance(field, models.TextField):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        kwargs.setdefault("form_class", TextField)
+    elif field.choices and field.blank:
+        kwargs.setdefault("choices", [("", "えらばない"), *field.choices])
+    elif type(field) is models.CharField and not field.choices:
+        kwargs.setdefault("form_class", TextField)
+    return field.formfield(**kwargs)
+
+
+def _list_field(field: ArrayField) -> forms.Field:
+    words = {"label": field.verbose_name, "help_text": field.help_text, "required": not field.blank}
+    if field.base_field.choices:
+        # Weekdays and the like stand side by side.
+        short = all(len(label) < 3 for _, label in field.base_field.choices)
+        return forms.TypedMultipleChoiceField(
+            choices=field.base_field.choices,
+            coerce=field.base_field.to_python,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-short"} if short else {}),
+            **words,
+        )
+    return LinesField(most=field.size, longest=field.base_field.max_length, **words)
+
+
+class RecordForm(VersionedForm):
+    """A form of a record. `frames` puts its fields under headings: {heading: names}."""
+
+    frames: dict[str, tuple[str, ...]] = {}
+
+    class Meta:
+        formfield_callback = form_field
+
+    @property
+    def fieldsets(self) -> Iterator[tuple[str, list[BoundField]]]:
+        """As ui/fields.html draws them."""
+        for heading, names in self.frames.items():
+            yield heading, [self[name] for name in names if name in self.fields]
+
+    def show_unchecked(self) -> None:
+        """Show what was typed without checking it yet, when only a row or an address was asked for."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}

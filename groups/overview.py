@@ -1,0 +1,108 @@
+"""What the registry shows elsewhere: on the district's home, on the coordinators' desk, in the sitemap."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.listings import CHECKS
+from groups.models import Activity, Category, Organization
+from portal.models import District, User
+from portal.permissions import Access
+from portal.plugins import DeskCard, DeskItem, DeskList
+
+# The home shows what one may just go to from today on for so many days.
+DAYS_AHEAD = 7
+SHOWN_ON_HOME = 9
+SHOWN_ON_DESK = 5
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An activity to which one may go alone and without booking, on its next day."""
+
+    date: date
+    is_today: bool
+    activity: Activity
+
+
+def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Kinds of organisations with their numbers, and the next days' drop-in activities; two queries."""
+    kinds = kinds_of(request.district, request.user)
+    if not kinds:
+        return None
+    return {
+        "kinds": kinds,
+        "count": sum(kind.count for kind in kinds),
+        "visits": next_visits(drop_in_activities(request.district, request.user), today=timezone.localdate()),
+    }
+
+
+def kinds_of(district: District, user: User) -> list[Category]:
+    """The kinds that the district has, each with the `count` of its organisations."""
+    there = Organization.objects.visible_to(user).in_district(district).existing()
+    counted = Count("organizations", filter=Q(organizations__in=there.values("pk")))
+    return list(Category.objects.annotate(count=counted).filter(count__gt=0))
+
+
+def drop_in_activities(district: District, user: User) -> list[Activity]:
+    """All activities of active organisations to which one may just go."""
+    there = Organization.objects.visible_to(user).in_district(district).active()
+    found = Activity.objects.drop_in().filter(organization__in=there)
+    return list(found.select_related("organization__category").order_by("starts_at", "name"))
+
+
+def next_visits(activities: list[Activity], *, today: date) -> list[Visit]:
+    """Each activity on its next day within a week, the soonest first, as many as fit on the home."""
+    visits = []
+    for activity in activities:
+        days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD))
+        day = next((day for day in days if activity.takes_place_on(day)), None)
+        if day:
+            visits.append(Visit(day, day == today, activity))
+    return sorted(visits, key=lambda visit: visit.date)[:SHOWN_ON_HOME]
+
+
+def desk_card(check: str, title: str, *, order: int) -> DeskCard:
+    """A card with the organisations of the district that a check of the list finds."""
+
+    def find(access: Access) -> DeskList:
+        if not access.can_edit:
+            return DeskList([], 0)
+        due = CHECKS[check][1](Organization.objects.filter(district=access.district).existing())
+        slug = access.district.slug
+        items = [
+            DeskItem(name, reverse("groups:group_detail", args=[slug, pk]))
+            for pk, name in due.order_by("verified_on", "kana").values_list("pk", "name")[:SHOWN_ON_DESK]
+        ]
+        return DeskList(items, due.count(), f"{reverse('groups:group_list', args=[slug])}?check={check}")
+
+    return DeskCard(title, find, order=order)
+
+
+DESK_CARDS = [
+    desk_card("stale", "最終確認から2年以上たった団体・施設", order=30),
+    desk_card("no_consent", "連絡先の公開同意がまだの団体・施設", order=31),
+    desk_card("incomplete", "目的か今の課題が書かれていない団体・施設", order=32),
+]
+
+
+def held_by(user: User) -> list[DeskItem]:
+    """The organisations whose records a person may edit as their contact."""
+    return [
+        DeskItem(f"{organization.name} の担当者", organization.get_absolute_url())
+        for organization in user.organizations.for_page()
+    ]
+
+
+def sitemap_urls() -> Iterable[tuple[str, datetime]]:
+    """The pages of all organisations that anybody may read, each in its home district."""
+    published = Organization.objects.published().for_page()
+    shown = Q(district=None) | Q(district__is_active=True)
+    for organization in published.filter(shown).order_by("pk"):
+        yield organization.get_absolute_url(), organization.updated_at

@@ -1,0 +1,35 @@
+"""An organisation's page."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from groups.forms.sections import SECTIONS
+from groups.models import Organization
+from groups.permissions import get_organization_for
+from groups.views.page import page_of
+from portal.pages import render
+from portal.permissions import public
+
+
+@public
+def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation; the address of a merged duplicate leads on to the record that lives."""
+    merged_into = None
+    try:
+        organization = get_organization_for(request.access, pk, within=Organization.objects.for_page())
+    except Http404:
+        merged_into = Organization.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+        if not merged_into:
+            raise
+    if merged_into or organization.merged_into_id:
+        target = merged_into or organization.merged_into_id
+        return HttpResponsePermanentRedirect(
+            reverse("groups:group_detail", args=[request.district.slug, target])
+        )
+    return render(request, template_of(request), {"page": page_of(request, organization)})
+
+
+def template_of(request: HttpRequest) -> str:
+    """The whole page, or the one section that an editor who gives up wants back."""
+    wanted = (request.htmx.target or "").removeprefix("section-") if request.htmx else ""
+    return SECTIONS[wanted].template if wanted in SECTIONS else "groups/group_detail.html"

@@ -1,0 +1,111 @@
+"""What an organisation's page shows to one reader, gathered once for the page and for its parts."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from groups import linked_data
+from groups.forms.sections import SECTIONS, Section
+from groups.models import Activity, Contact, Facility, Need, Offer, Organization, OrganizationPhoto
+from groups.permissions import is_contact_of, may_manage_organization, may_read_internal
+from portal.mail import absolute
+from portal.models import District
+
+
+@dataclass
+class OrganizationPage:
+    """One organisation as the reader sees it. What may not be seen is not even fetched."""
+
+    organization: Organization
+    district: District
+    may_edit: bool = False
+    may_manage: bool = False
+    may_read_internal: bool = False
+    is_own: bool = False
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        return list(self.organization.activities.select_related("neighborhood"))
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return list(self.organization.offers.all())
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        return list(self.organization.needs.all())
+
+    @cached_property
+    def photos(self) -> list[OrganizationPhoto]:
+        return list(self.organization.photo_places.shown())
+
+    @cached_property
+    def facility(self) -> Facility | None:
+        return getattr(self.organization, "facility", None)
+
+    @cached_property
+    def internal_contacts(self) -> list[Contact]:
+        """The persons behind it; empty for who may not know them."""
+        return list(self.organization.internal_contacts.all()) if self.may_read_internal else []
+
+    @property
+    def issues(self) -> str:
+        """The problems it has now (今の課題), for its own people, the coordinators and the city's staff."""
+        return self.organization.issues if self.may_read_internal or self.is_own else ""
+
+    @property
+    def sections(self) -> list[Section]:
+        """Sections below each other; the contact stands beside them."""
+        shown = [section for section in SECTIONS.values() if section.name != "contact"]
+        return [section for section in shown if not section.managed or self.may_read_internal or self.is_own]
+
+    @property
+    def url(self) -> str:
+        """The page in the district in which it is read."""
+        return reverse("groups:group_detail", args=[self.district.slug, self.organization.pk])
+
+    @property
+    def canonical_url(self) -> str:
+        return absolute(self.organization.get_absolute_url())
+
+    @property
+    def share_image(self) -> str:
+        """The first photo, for where the page is linked from; empty if there is none."""
+        if not self.photos:
+            return ""
+        return absolute(reverse("photo", args=[self.photos[0].photo_id, "medium"]))
+
+    @property
+    def json_ld(self) -> str:
+        home = self.organization.district
+        areas = [home.name if home else self.district.council.city, *self.organization.neighborhood_names]
+        return linked_data.as_script(linked_data.organization_data(self.organization, areas=areas))
+
+    @property
+    def map_url(self) -> str:
+        """A map on another site, opened only when the reader asks for it; empty without a place."""
+        place = self.organization
+        if place.latitude is not None:
+            query = f"{place.latitude},{place.longitude}"
+        elif place.address:
+            query = place.address
+        else:
+            return ""
+        return f"https://www.google.com/maps/search/?{urlencode({'api': 1, 'query': query})}"
+
+
+def page_of(request: HttpRequest, organization: Organization) -> OrganizationPage:
+    """The page of an organisation that was fetched `for_page`, for the reader of this request."""
+    is_own = is_contact_of(request.access, organization)
+    may_manage = may_manage_organization(request.access, organization)
+    return OrganizationPage(
+        organization=organization,
+        district=request.district,
+        may_edit=may_manage or is_own,
+        may_manage=may_manage,
+        may_read_internal=may_read_internal(request.access, organization),
+        is_own=is_own,
+    )
