@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -73,7 +74,9 @@ def run(*, records: int) -> None:
         print(
             f"\nAsked by {reader} in a district with {count:,} of {records:,} records{kind and f', kind {kind}'}:\n"
         )
-        print(f"{'db p50':>7} {'p95':>6} {'all p50':>8} {'p95':>6} {'queries':>8} {'found':>10}  query")
+        print(
+            f"{'db p50':>7} {'p95':>6} {'cpu':>6} {'all p50':>8} {'p95':>6} {'queries':>8} {'found':>10}  query"
+        )
         access = access_for(user, district)
         for query, what in QUESTIONS:
             timing = ask(access, district, query, kind)
@@ -165,17 +168,22 @@ def no_text(record: Any) -> SearchText:
 
 @dataclass
 class Timing:
-    """What one question took in each round, in milliseconds: its queries in the database, and with all around them."""
+    """What one question took in milliseconds, round by round: its queries in the database, and the whole search.
+
+    `processor` is the time that the database's process had a processor, on average: on a busy machine it tells what
+    the queries would take on an idle one.
+    """
 
     database: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
+    processor: float = 0.0
     queries: int = 0
     found: str = ""
 
     def __str__(self) -> str:
         return (
-            f"{statistics.median(self.database):7.1f} {p95(self.database):6.1f} {statistics.median(self.whole):8.1f} "
-            f"{p95(self.whole):6.1f} {self.queries:8} {self.found:>10}"
+            f"{statistics.median(self.database):7.1f} {p95(self.database):6.1f} {self.processor:6.1f} "
+            f"{statistics.median(self.whole):8.1f} {p95(self.whole):6.1f} {self.queries:8} {self.found:>10}"
         )
 
 
@@ -186,24 +194,38 @@ def p95(values: list[float]) -> float:
 def ask(access: Access, district: District, query: str, kind: str) -> Timing:
     """Ask for the first page ROUNDS times."""
     timing = Timing()
+    processor = processor_time()
     for _ in range(ROUNDS):
-        spent: list[float] = []
-
-        def timed(execute: Callable, *call: Any, spent: list[float] = spent) -> Any:
-            start = time.perf_counter()
-            try:
-                return execute(*call)
-            finally:
-                spent.append((time.perf_counter() - start) * 1000)
-
+        stopwatch = Stopwatch()
         start = time.perf_counter()
-        with connection.execute_wrapper(timed):
+        with connection.execute_wrapper(stopwatch):
             results = find(access, district, query, kind=kind)
             results[:PAGE]
         timing.whole.append((time.perf_counter() - start) * 1000)
-        timing.database.append(sum(spent))
-        timing.queries = len(spent)
-        timing.found = f"{len(results):,}{'+' if results.capped else ''}" + (
-            f" ~{len(results.similar)}" if results.similar else ""
-        )
+        timing.database.append(sum(stopwatch.spent))
+    timing.processor = (processor_time() - processor) / ROUNDS
+    timing.queries = len(stopwatch.spent)
+    more, similar = "+" if results.capped else "", f" ~{len(results.similar)}" if results.similar else ""
+    timing.found = f"{len(results):,}{more}{similar}"
     return timing
+
+
+class Stopwatch:
+    """Times each query that passes through it, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.spent: list[float] = []
+
+    def __call__(self, execute: Callable, *call: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(*call)
+        finally:
+            self.spent.append((time.perf_counter() - start) * 1000)
+
+
+def processor_time() -> float:
+    """What the process that serves our connection has had of the processor, in milliseconds; 0 where Linux is not."""
+    connection.ensure_connection()
+    path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return int(path.read_text().split()[0]) / 1e6 if path.exists() else 0.0

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.urls import reverse
@@ -18,6 +18,8 @@ from portal.search.queries import Word, read_query
 
 # So many candidates are ranked; of more we only say that there are more.
 CAP = 1000
+# So many entries are looked at for it, of those that have all pairs of characters (かいかいか has only frequent ones).
+LOOKED_AT = 2000
 # With fewer hits than that, names that differ by a slip of the pen are offered too.
 FEW = 3
 MOST_SIMILAR = 5
@@ -32,22 +34,26 @@ WITH wanted AS (
     SELECT * FROM unnest(%(words)s::text[], %(mentions)s::text[]::tsquery[], %(title_mentions)s::text[]::tsquery[],
         %(summary_mentions)s::text[]::tsquery[]) AS wanted (word, mention, title_mention, summary_mention)
 ), named AS MATERIALIZED (
-    (SELECT id FROM portal_searchentry
-     WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) AND strpos(names, E'\\n' || %(phrase)s) > 0
+    (SELECT id FROM (
+        SELECT id, names FROM portal_searchentry
+        WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) LIMIT %(looked_at)s) AS candidate
+     WHERE strpos(names, E'\\n' || %(phrase)s) > 0
      LIMIT %(cap)s + 1)
     UNION
-    (SELECT id FROM portal_searchentry
-     WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery)
-        AND (SELECT bool_and(strpos(names, word) > 0) FROM wanted)
+    (SELECT id FROM (
+        SELECT id, names FROM portal_searchentry
+        WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery) LIMIT %(looked_at)s) AS candidate
+     WHERE (SELECT bool_and(strpos(names, word) > 0) FROM wanted)
      LIMIT %(cap)s + 1)
 ), found AS (
     SELECT id FROM named
     UNION ALL
-    (SELECT id FROM portal_searchentry
-     WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery)
-        AND id NOT IN (SELECT id FROM named)
-        AND (SELECT bool_and(strpos(names, word) > 0 OR strpos(places, word) > 0 OR lexemes @@ mention)
-             FROM wanted)
+    (SELECT id FROM (
+        SELECT id, names, places, lexemes FROM portal_searchentry
+        WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery) AND id NOT IN (SELECT id FROM named)
+        LIMIT %(looked_at)s) AS candidate
+     WHERE (
+        SELECT bool_and(strpos(names, word) > 0 OR strpos(places, word) > 0 OR lexemes @@ mention) FROM wanted)
      LIMIT greatest(0, %(cap)s + 1 - (SELECT count(*) FROM named)))
 ), ranked AS MATERIALIZED (
     SELECT id, kind, title, lexemes, CASE
@@ -74,10 +80,21 @@ LIMIT %(cap)s + 1
 
 # Names that contain each word but for a short stretch, wherever that lies.
 RESEMBLE = """
-SELECT id, kind, record_id, district_id, visibility, title, summary, names FROM portal_searchentry
+SELECT names, id, kind, record_id, visibility, title, summary FROM portal_searchentry
 WHERE lexemes @@ (%(scope)s::tsquery && %(nearly)s::tsquery) AND NOT id = ANY(%(found)s)
 LIMIT %(cap)s
 """
+
+
+class Shown(NamedTuple):
+    """What is shown of an entry, as the database has it."""
+
+    id: int
+    kind: str
+    record_id: int
+    visibility: str
+    title: str
+    summary: str
 
 
 @dataclass(frozen=True)
@@ -122,7 +139,10 @@ class Results:
 
     def __getitem__(self, part: slice) -> list[Hit]:
         ids = self.ids[part]
-        entries = SearchEntry.objects.defer("names", "places", "lexemes").in_bulk(ids) if ids else {}
+        if not ids:
+            return []
+        rows = SearchEntry.objects.filter(pk__in=ids).values_list(*Shown._fields)
+        entries = {entry.id: entry for entry in map(Shown._make, rows)}
         return [hit_of(entries[pk], self.words, self.district) for pk in ids if pk in entries]
 
     @property
@@ -178,6 +198,7 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str]]:
         "summary_mentions": [word.mention("AB") for word in words],
         "all_mentions": every(word.mention() for word in words),
         "cap": CAP,
+        "looked_at": LOOKED_AT,
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, parameters)
@@ -200,16 +221,18 @@ def _similar(words: tuple[Word, ...], scope: str, found: list[int], district: Di
     if all(word.is_short for word in words):
         return []
     parameters = {"scope": scope, "nearly": every(word.nearly for word in words), "found": found, "cap": CAP}
-    likely = [
-        (likeness, entry)
-        for entry in SearchEntry.objects.raw(RESEMBLE, parameters)
-        if (likeness := min(word.likeness(entry.names.split()) for word in words))
-    ]
-    likely.sort(key=lambda pair: (-pair[0], len(pair[1].title), pair[1].title, pair[1].pk))
+    with connection.cursor() as cursor:
+        cursor.execute(RESEMBLE, parameters)
+        likely = [
+            (likeness, Shown(*fields))
+            for names, *fields in cursor
+            if (likeness := min(word.likeness(names.split()) for word in words))
+        ]
+    likely.sort(key=lambda pair: (-pair[0], len(pair[1].title), pair[1].title, pair[1].id))
     return [hit_of(entry, (), district) for _, entry in likely[:MOST_SIMILAR]]
 
 
-def hit_of(entry: SearchEntry, words: Iterable[Word], district: District) -> Hit:
+def hit_of(entry: Shown, words: Iterable[Word], district: District) -> Hit:
     """An entry as it is shown in the district, with the words marked."""
     source = next(source for source in registered(SearchSource) if source.kind == entry.kind)
     return Hit(
