@@ -90,7 +90,10 @@ def end_with_parent() -> None:
 
 
 class Supervisor:
-    """Runs children until a signal asks to end; a second signal ends them by force."""
+    """Runs children until a signal asks to end; a second signal ends them by force.
+
+    `has_started` tells whether the first child is at work; then `on_start` is called, and the others are started.
+    """
 
     def __init__(
         self,
@@ -115,7 +118,8 @@ class Supervisor:
         try:
             while not self._signals:
                 self.each_round()
-                for child in self.children:
+                # The first is waited for, so that it has the machine to itself and answers soon.
+                for child in self.children if started else self.children[:1]:
                     child.keep_running()
                     if not started and child.deaths > 3:
                         raise StartFailed(child.name)
