@@ -1,8 +1,14 @@
 """What the portal itself adds to its own pages."""
 
 from portal import personal_data, plugins
+from portal.imports.actions import purge_imports
+from portal.imports.listings import unfinished
 
 plugins.register(
+    plugins.DeskShortcut(
+        "名簿の取り込み", "import_list", icon="upload", may_use=lambda access: access.can_edit, order=70
+    ),
+    plugins.DeskCard("取り込みの途中", unfinished, order=70),
     plugins.DeskShortcut(
         "関係者", "people", icon="people", may_use=lambda access: access.can_read_internal, order=80
     ),
@@ -26,5 +32,11 @@ plugins.register(
         kept="最後のログインから14日",
         purge=personal_data.purge_sessions,
         order=30,
+    ),
+    plugins.Retention(
+        data="取り込んだ名簿のファイル",
+        kept="取り込んだ日から1年。取り込まなかったものは、最後に手を加えた日から30日",
+        purge=purge_imports,
+        order=40,
     ),
 )

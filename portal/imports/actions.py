@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +16,9 @@ from portal.tabular import Source, header_key
 
 Outcome = ImportRow.Outcome
 Decision = ImportRow.Decision
+
+KEEP_OPEN_DAYS = 30
+KEEP_FILES_DAYS = 365
 
 # What may be decided about rows of which outcome; the first is what happens where nothing is decided.
 DECISIONS = {
@@ -160,6 +164,26 @@ def discard_import(record: Import) -> None:
     file = record.file
     record.delete()
     file.delete()
+
+
+def purge_imports(today: date) -> int:
+    """Forget what nobody needs any more of the people in files; returns of how many imports.
+
+    An import that was not finished goes after KEEP_OPEN_DAYS; of a finished one the file, and the rows of which
+    nothing is in the records, go after KEEP_FILES_DAYS.
+    """
+    abandoned = Import.objects.open().filter(updated_at__date__lte=today - timedelta(days=KEEP_OPEN_DAYS))
+    finished = Import.objects.filter(committed_at__date__lte=today - timedelta(days=KEEP_FILES_DAYS)).exclude(
+        file__content=b""
+    )
+    purged = abandoned.count() + finished.count()
+    for record in finished:
+        record.rows.filter(record_id=None).delete()
+        StoredFile.objects.filter(pk=record.file_id).update(content=b"")
+        Import.objects.filter(pk=record.pk).update(sample=record.sample | {"rows": [], "first_rows": []})
+    for record in abandoned.select_related("file"):
+        discard_import(record)
+    return purged
 
 
 def mark_committed(record: Import, counts: Mapping[str, int]) -> None:

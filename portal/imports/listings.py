@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -9,7 +10,11 @@ from portal.imports.importer import Importer, registered_importers
 from portal.listing import Column
 from portal.models import District, Import, ImportRow
 from portal.pages import attachment
+from portal.permissions import Access
+from portal.plugins import DeskItem, DeskList
 from portal.tabular import write_csv
+
+_ON_DESK = 5
 
 
 def _importer_label(record: Import) -> str:
@@ -59,6 +64,20 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
         Column("result", "結果", value=lambda row: row.get_result_display()),
         Column("reason", "理由", value=reason),
     ]
+
+
+def unfinished(access: Access) -> DeskList:
+    """The district's imports that wait for the next step, for the desk of people who may take it."""
+    if not access.can_edit:
+        return DeskList([], 0)
+    records = Import.objects.open().filter(district=access.district).for_list()
+    items = [
+        DeskItem(
+            f"「{record.file.name}」の取り込み（{record.get_state_display()}）", record.get_absolute_url()
+        )
+        for record in records[:_ON_DESK]
+    ]
+    return DeskList(items, records.count(), reverse("import_list", args=[access.district.slug]))
 
 
 def problem_file(record: Import, rows: QuerySet) -> HttpResponse:

@@ -179,8 +179,19 @@ def check_length(value: Any, limit: int | None) -> None:
 
 
 def changes(current: Values, wanted: Values) -> dict[str, list[Any]]:
-    """{column name: [old, new]} of what the row would change. A row that says nothing of a column changes nothing."""
-    return {name: [current.get(name), new] for name, new in wanted.items() if current.get(name) != new}
+    """{column name: [old, new]} of what the row would change.
+
+    A row that says nothing of a column changes nothing, nor does another way of setting spaces.
+    """
+    return {
+        name: [current.get(name), new]
+        for name, new in wanted.items()
+        if _without_spaces(current.get(name)) != _without_spaces(new)
+    }
+
+
+def _without_spaces(value: Any) -> Any:
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 def conflicts(changed: Mapping[str, list[Any]], imported: Values) -> list[str]:

@@ -160,9 +160,9 @@ def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, dist
         name=row.name,
         url=importer.url(district, row.record_id) if row.record_id else "",
         facts=[
-            {"label": columns[name].label, "value": columns[name].show(value)}
-            for name, value in row.values.items()
-            if name in columns and name != "name"
+            {"label": column.label, "value": column.show(row.values[name])}
+            for name, column in columns.items()
+            if name in row.values and name != "name"
         ],
         differences=_differences(row.changes, columns),
         conflicts="・".join(conflicts),
@@ -175,9 +175,9 @@ def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, dist
 
 def _differences(changes: Mapping[str, Any], columns: Mapping[str, Column]) -> list[Difference]:
     return [
-        Difference(columns[name].label, columns[name].show(old), columns[name].show(new))
-        for name, (old, new) in changes.items()
-        if name in columns
+        Difference(column.label, *map(column.show, changes[name]))
+        for name, column in columns.items()
+        if name in changes
     ]
 
 
@@ -198,17 +198,17 @@ def _choices(row: ImportRow) -> list[Choice]:
     """What can be decided; without a decision the first holds."""
     if row.outcome == Outcome.CONFLICT:
         offered = [
-            (Decision.KEEP, "この画面で直した内容を残す"),
-            (Decision.OVERWRITE, "ファイルの内容に置きかえる"),
+            (Decision.KEEP, "今の内容を残す"),
+            (Decision.OVERWRITE, "ファイルの内容にする"),
         ]
     elif row.outcome == Outcome.DUPLICATE:
-        offered = [(Decision.SKIP, "この行は取り込まない")]
+        offered = [(Decision.SKIP, "取り込まない")]
         offered += [
-            (f"{Decision.SAME}:{each['record']}", f"登録済みの「{each['name']}」と同じなので、更新する")
+            (f"{Decision.SAME}:{each['record']}", f"登録ずみの「{each['name']}」と同じものとして、更新する")
             for each in row.candidates
             if "record" in each
         ]
-        offered.append((Decision.CREATE, "別の団体・施設なので、新しく登録する"))
+        offered.append((Decision.CREATE, "別のものとして、新しく登録する"))
     else:
         return []
     decided = f"{row.decision}:{row.decided_record}" if row.decided_record else row.decision

@@ -203,14 +203,14 @@ def _refuse_stale(
     if stale:
         raise JobError(
             f"内容を確認したあとに、{len(stale)}件の登録が修正されました（{stale[0].number}行目「{stale[0].name}」など）。"
-            "何も取り込んでいません。「もう一度確認する」を押して、変わるところを見直してください。"
+            "何も取り込んでいません。列の確認に戻って、もう一度内容を確かめてください。"
         )
     meant = Counter(row.record_id for row in to_update)
     if twice := [row for row in to_update if meant[row.record_id] > 1]:
         numbers = "・".join(str(row.number) for row in twice if row.record_id == twice[0].record_id)
         raise JobError(
             f"{numbers}行目が、同じ登録「{twice[0].name}」を更新しようとしています。何も取り込んでいません。"
-            "どれか1行だけを「同じ団体として更新する」にして、ほかは「取り込まない」にしてください。"
+            "どれか1行だけを更新することにして、ほかは「取り込まない」を選んでください。"
         )
 
 

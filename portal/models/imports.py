@@ -12,6 +12,10 @@ from portal.models.records import Record, RecordQuerySet
 
 
 class ImportQuerySet(RecordQuerySet):
+    def open(self) -> Self:
+        """Imports of which nothing is in the records yet."""
+        return self.filter(state__in=[Import.State.UPLOADED, Import.State.CHECKED])
+
     def for_list(self) -> Self:
         """With all that a list shows and the number of rows, without what is large."""
         return (
@@ -110,7 +114,7 @@ class ImportRow(models.Model):
     class Outcome(models.TextChoices):
         CREATE = "create", "新しく登録"
         UPDATE = "update", "更新"
-        CONFLICT = "conflict", "修正ずみと食いちがい"
+        CONFLICT = "conflict", "人の修正と食いちがい"
         DUPLICATE = "duplicate", "似た登録あり"
         ERROR = "error", "まちがい"
         UNCHANGED = "unchanged", "変わりなし"
@@ -120,8 +124,8 @@ class ImportRow(models.Model):
         KEEP = "keep", "今の内容を残す"
         OVERWRITE = "overwrite", "ファイルの内容にする"
         SKIP = "skip", "取り込まない"
-        CREATE = "create", "別の団体として新しく登録する"
-        SAME = "same", "同じ団体として更新する"
+        CREATE = "create", "別のものとして新しく登録する"
+        SAME = "same", "同じものとして更新する"
 
     class Result(models.TextChoices):
         NONE = "", "まだ"

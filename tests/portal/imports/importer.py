@@ -29,7 +29,12 @@ class OrganizationImporter(Importer):
     @property
     def columns(self) -> Sequence[Column]:
         parts = standard(
-            "location", "prefecture", "city", "town", "block", "extension", "capacity", "weekdays"
+            "location",
+            "prefecture",
+            "city",
+            "town",
+            "block",
+            "extension",
         )
         return [*standard(*TEXTS, *NUMBERS), *parts]
 

@@ -352,3 +352,11 @@ def test_lists_cost_the_same_however_long(browser, django_assert_num_queries, dj
     many = checked(browser, "名称\nう会\nえ会\nお会\n")
     assert [queries(address("import_list")), queries(address("import_preview", many))] == first
     assert max(first) <= 12
+
+
+def test_the_desk_shows_what_waits_for_the_next_step(browser, client_of, editor):
+    checked(browser)
+    page = browser.get("/wakaba/desk/").content.decode()
+    assert "「名簿.csv」の取り込み（取り込み待ち）" in page
+    assert f'href="{address("import_list")}"' in page
+    assert "名簿.csv" not in client_of(editor).get("/wakaba/desk/").content.decode()

@@ -1,13 +1,14 @@
 """A file is tried out, committed and undone as a whole; what people edited is never overwritten silently."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from groups.models import Organization
 from portal import history
 from portal.imports import actions
-from portal.models import Import, ImportMapping, ImportRow, Job
+from portal.models import Import, ImportMapping, ImportRow, Job, StoredFile
 from tests.groups.factory import make_organization
 from tests.portal.imports.importer import OrganizationImporter
 
@@ -47,8 +48,6 @@ def test_a_file_is_received_with_guesses(receive):
         "4": "website",
         "5": "note",
         "6": "location",
-        "8": "weekdays",
-        "12": "capacity",
     }
     assert record.source["attribution"] == "みどり野市"
     assert record.sample["count"] == 6
@@ -361,3 +360,25 @@ def test_an_open_import_can_be_discarded(check):
     record = check(GROUPS)
     actions.discard_import(record)
     assert (Import.objects.count(), ImportRow.objects.count()) == (0, 0)
+
+
+# -- Forgetting ----------------------------------------------------------------------------------------------------
+
+
+def test_unfinished_imports_are_forgotten_after_a_month(check):
+    check(GROUPS)
+    today = timezone.localdate()
+    assert actions.purge_imports(today + timedelta(days=29)) == 0
+    assert actions.purge_imports(today + timedelta(days=30)) == 1
+    assert (Import.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+def test_files_are_forgotten_after_a_year_and_what_is_needed_for_the_next_import_stays(check, commit):
+    record = commit(GROUPS + ",000-1-1,,名称なし\n")
+    later = timezone.localdate() + timedelta(days=365)
+    assert actions.purge_imports(later - timedelta(days=1)) == 0
+    assert actions.purge_imports(later) == 1
+    assert actions.purge_imports(later) == 0
+    assert bytes(StoredFile.objects.get().content) == b""
+    assert list(record.rows.values_list("number", flat=True)) == [2, 3, 4]
+    assert counts(check(GROUPS)) == {"unchanged": 3}
