@@ -43,11 +43,9 @@ class OrganizationFilter(Filter):
     )
     field = forms.ChoiceField(label="活動分野", choices=ANY + Field.choices, required=False)
     place = forms.ModelChoiceField(label="町内", queryset=None, required=False, empty_label="すべて")
-    weekday = forms.TypedChoiceField(
+    weekday = forms.ChoiceField(
         label="曜日",
         choices=ANY + [(str(day.value), f"{day.label}曜日") for day in Weekday],
-        coerce=int,
-        empty_value=None,
         required=False,
     )
     access = forms.ChoiceField(label="参加しやすさ", choices=ANY + Accessibility.choices, required=False)
@@ -102,7 +100,7 @@ NARROW: dict[str, Callable[[Any, Any], QuerySet]] = {
     "kind": lambda found, kind: found.filter(category=kind),
     "field": lambda found, field: found.filter(fields__contains=[field]),
     "place": lambda found, place: found.in_neighborhood(place),
-    "weekday": lambda found, weekday: found.on_weekday(weekday),
+    "weekday": lambda found, weekday: found.on_weekday(int(weekday)),
     "access": lambda found, access: found.filter(accessibility__contains=[access]),
     "status": lambda found, status: found.filter(status=status),
     "check": lambda found, check: CHECKS[check][1](found),

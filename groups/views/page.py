@@ -60,7 +60,7 @@ class OrganizationPage:
     def sections(self) -> list[Section]:
         """Sections below each other; the contact stands beside them."""
         shown = [section for section in SECTIONS.values() if section.name != "contact"]
-        return [section for section in shown if not section.managed or self.may_read_internal or self.is_own]
+        return [section for section in shown if not section.managed or self.may_read_internal]
 
     @property
     def url(self) -> str:

@@ -15,7 +15,9 @@ from tests.groups.factory import make_activity, make_offer, make_organization
 
 def create(district: District | None, **values: object) -> Organization:
     values.setdefault("name", "寿クラブ")
-    return actions.create_organization(district=district, category=Category.objects.get(slug="senior"), **values)
+    return actions.create_organization(
+        district=district, category=Category.objects.get(slug="senior"), **values
+    )
 
 
 def test_created_record_can_be_found_and_tells_who_made_it(wakaba: District, coordinator: User) -> None:

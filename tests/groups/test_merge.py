@@ -67,13 +67,19 @@ def test_duplicate_ends_and_leads_on(
 ) -> None:
     actions.merge_organizations(duplicate, into=organization)
     duplicate.refresh_from_db()
-    assert (duplicate.status, duplicate.is_public, duplicate.merged_into) == ("dissolved", False, organization)
+    assert (duplicate.status, duplicate.is_public, duplicate.merged_into) == (
+        "dissolved",
+        False,
+        organization,
+    )
     assert not SearchEntry.objects.filter(record_id=duplicate.pk).exists()
     response = client.get(f"/wakaba/groups/{duplicate.pk}/")
     assert (response.status_code, response["Location"]) == (301, f"/wakaba/groups/{organization.pk}/")
 
 
-def test_earlier_duplicates_follow(organization: Organization, duplicate: Organization, wakaba: District) -> None:
+def test_earlier_duplicates_follow(
+    organization: Organization, duplicate: Organization, wakaba: District
+) -> None:
     last = make_organization(wakaba, name="若葉の里")
     actions.merge_organizations(duplicate, into=organization)
     actions.merge_organizations(organization, into=last)
