@@ -8,7 +8,7 @@ from django import forms
 from groups.actions import importing
 from groups.models import Accessibility, Category, Facility, Organization
 from portal import plugins
-from portal.imports import Column, Existing, Importer, Values, repairs, standard
+from portal.imports import Column, Existing, Importer, Values, cells, standard
 from portal.models import District, User
 
 # Column of the importer → field of the organisation; the others are called alike.
@@ -161,12 +161,12 @@ def origin_values(row: Values) -> Values:
     return {name: row[name] for name in ORIGIN_COLUMNS if row.get(name)}
 
 
-def mended_code(cell: str) -> repairs.Cleaned:
+def mended_code(cell: str) -> cells.Cleaned:
     """The municipality's code mended where that is possible; as it stands where not, since nothing depends on it."""
     try:
-        return repairs.municipality_code(cell)
+        return cells.municipality_code(cell)
     except ValueError:
-        return repairs.Cleaned(cell.strip())
+        return cells.Cleaned(cell.strip())
 
 
 def existing_of(record: Organization, facility: Facility | None) -> Existing:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.imports import repairs
+from portal.imports import cells
 from portal.japanese.calendar import WEEKDAYS
 from portal.tabular import header_key
 
@@ -44,7 +44,7 @@ class Column:
     name: str
     label: str
     aliases: tuple[str, ...] = ()
-    clean: repairs.Cleaner = repairs.line
+    clean: cells.Cleaner = cells.line
     required: bool = False
     max_length: int | None = None
     show: Callable[[Any], str] = in_words
@@ -107,7 +107,7 @@ _STANDARD = {
                 "事業所名カナ",
                 "nameKana",
             ),
-            clean=repairs.kana,
+            clean=cells.kana,
             max_length=200,
         ),
         Column("alias", "通称", ("名称_通称", "愛称", "略称", "alternateName"), max_length=100),
@@ -115,12 +115,12 @@ _STANDARD = {
             "code",
             "全国地方公共団体コード",
             ("都道府県コード又は市区町村コード", "市区町村コード", "自治体コード", "prefCode"),
-            clean=repairs.municipality_code,
+            clean=cells.municipality_code,
         ),
         Column(
             "source_id", "ID", ("NO", "No.", "番号", "管理番号", "整理番号", "identifier"), max_length=100
         ),
-        Column("postcode", "郵便番号", ("〒", "郵便", "postalCode"), clean=repairs.postcode),
+        Column("postcode", "郵便番号", ("〒", "郵便", "postalCode"), clean=cells.postcode),
         Column(
             "address",
             "住所",
@@ -138,8 +138,8 @@ _STANDARD = {
             max_length=100,
         ),
         Column("location", "緯度と経度", ("location", "緯度経度", "緯度・経度", "位置情報", "座標")),
-        Column("latitude", "緯度", ("latitude", "lat", "北緯"), clean=repairs.coordinate),
-        Column("longitude", "経度", ("longitude", "lng", "lon", "東経"), clean=repairs.coordinate),
+        Column("latitude", "緯度", ("latitude", "lat", "北緯"), clean=cells.coordinate),
+        Column("longitude", "経度", ("longitude", "lng", "lon", "東経"), clean=cells.coordinate),
         Column(
             "phone",
             "電話番号",
@@ -154,7 +154,7 @@ _STANDARD = {
                 "telephone",
                 "phone",
             ),
-            clean=repairs.phone,
+            clean=cells.phone,
             max_length=30,
         ),
         Column("extension", "内線番号", ("内線", "連絡先内線番号")),
@@ -162,14 +162,14 @@ _STANDARD = {
             "fax",
             "FAX番号",
             ("FAX", "ファックス", "ファクス", "faxNumber"),
-            clean=repairs.phone,
+            clean=cells.phone,
             max_length=30,
         ),
         Column(
             "email",
             "メールアドレス",
             ("メール", "E-mail", "電子メール", "email", "mail"),
-            clean=repairs.email,
+            clean=cells.email,
             max_length=254,
         ),
         Column(
@@ -185,7 +185,7 @@ _STANDARD = {
                 "url",
                 "website",
             ),
-            clean=repairs.url,
+            clean=cells.url,
             max_length=200,
         ),
         Column(
@@ -198,33 +198,33 @@ _STANDARD = {
             ("法人の名称", "運営法人", "運営主体", "設置主体", "経営主体", "設置者", "団体名", "operator"),
             max_length=100,
         ),
-        Column("corporate_number", "法人番号", ("corporateNumber",), clean=repairs.corporate_number),
+        Column("corporate_number", "法人番号", ("corporateNumber",), clean=cells.corporate_number),
         Column("office_number", "事業所番号", ("介護保険事業所番号", "医療機関コード"), max_length=20),
         Column(
             "services",
             "サービスの種類",
             ("実施サービス", "サービス種別", "サービス", "サービス内容", "診療科目", "service"),
-            clean=repairs.items,
+            clean=cells.items,
             max_length=100,
         ),
         Column(
             "weekdays",
             "利用できる曜日",
             ("利用可能曜日", "曜日", "活動曜日", "診療曜日", "開館日", "営業日", "availableDate"),
-            clean=repairs.weekdays,
+            clean=cells.weekdays,
             show=weekdays_in_words,
         ),
         Column(
             "opens_at",
             "開始時間",
             ("開始時刻", "診療開始時間", "開館時間", "開所時間", "startTime"),
-            clean=repairs.clock_time,
+            clean=cells.clock_time,
         ),
         Column(
             "closes_at",
             "終了時間",
             ("終了時刻", "診療終了時間", "閉館時間", "閉所時間", "endTime"),
-            clean=repairs.clock_time,
+            clean=cells.clock_time,
         ),
         Column(
             "hours_note",
@@ -238,19 +238,17 @@ _STANDARD = {
             ),
             max_length=200,
         ),
-        Column("capacity", "定員", ("収容定員", "利用定員", "病床数", "capacity"), clean=repairs.number),
-        Column(
-            "description", "説明", ("概要", "活動内容", "内容", "目的", "description"), clean=repairs.text
-        ),
-        Column("accessibility", "バリアフリー情報", ("バリアフリー", "accessibility"), clean=repairs.items),
-        Column("members", "会員数", ("人数", "構成人数", "会員数（人）", "members"), clean=repairs.number),
+        Column("capacity", "定員", ("収容定員", "利用定員", "病床数", "capacity"), clean=cells.number),
+        Column("description", "説明", ("概要", "活動内容", "内容", "目的", "description"), clean=cells.text),
+        Column("accessibility", "バリアフリー情報", ("バリアフリー", "accessibility"), clean=cells.items),
+        Column("members", "会員数", ("人数", "構成人数", "会員数（人）", "members"), clean=cells.number),
         Column(
             "founded_year",
             "設立年",
             ("設立", "設立年月日", "設立年月", "認可等年月日", "結成年"),
-            clean=repairs.year,
+            clean=cells.year,
         ),
-        Column("note", "備考", ("特記事項", "メモ", "その他", "note", "remarks"), clean=repairs.text),
+        Column("note", "備考", ("特記事項", "メモ", "その他", "note", "remarks"), clean=cells.text),
     ]
 }
 

@@ -93,7 +93,7 @@ def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
     `show` is the one asked for; else the first that there is, what needs a person before all.
     """
     counts = record.rows.counts()
-    tabs = [(str(outcome), outcome.label, counts[outcome]) for outcome in ORDER if counts.get(outcome)]
+    tabs = [(str(outcome), str(outcome.label), counts[outcome]) for outcome in ORDER if counts.get(outcome)]
     if repaired := record.rows.repaired().count():
         tabs.append((REPAIRED, "直して取り込むところ", repaired))
     return _marked(tabs, show)
@@ -202,7 +202,7 @@ def _choices(row: ImportRow) -> list[Choice]:
             (Decision.OVERWRITE, "ファイルの内容にする"),
         ]
     elif row.outcome == Outcome.DUPLICATE:
-        offered = [(Decision.SKIP, "取り込まない")]
+        offered: list[tuple[str, str]] = [(Decision.SKIP, "取り込まない")]
         offered += [
             (f"{Decision.SAME}:{each['record']}", f"登録ずみの「{each['name']}」と同じものとして、更新する")
             for each in row.candidates

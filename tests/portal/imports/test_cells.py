@@ -1,0 +1,218 @@
+"""From cells to values, with the mends that real files need: what each makes of a cell, and that it says so."""
+
+import pytest
+
+from portal.imports import cells
+from portal.imports.cells import Cleaned
+
+WIDE = "全角の英数字・半角のカナを、ふつうの文字にしました"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("372013", "372013", ""),
+        ("３７２０１３", "372013", ""),
+        ("92011", "092011", "コードの先頭の0が抜けていたため、補いました"),
+        ("12025", "012025", "コードの先頭の0が抜けていたため、補いました"),
+        ("13101", "131016", "コードの6けた目（検査数字）が抜けていたため、補いました"),
+        ("37201", "372013", "コードの6けた目（検査数字）が抜けていたため、補いました"),
+        ("37201.0", "372013", "コードの6けた目（検査数字）が抜けていたため、補いました"),
+        ("9201", "092011", "コードの先頭の0と6けた目を補いました"),
+        ("37", "370002", "都道府県のコードを6けたにしました"),
+    ],
+)
+def test_municipality_codes_get_back_what_they_lost(cell, value, told):
+    assert cells.municipality_code(cell) == Cleaned(value, told)
+
+
+@pytest.mark.parametrize("cell", ["372014", "99999", "高松市"])
+def test_other_municipality_codes_are_refused(cell):
+    with pytest.raises(ValueError, match="6けたの数字"):
+        cells.municipality_code(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("087-881-4531", "087-881-4531", ""),
+        ("0878814531", "087-881-4531", ""),
+        ("87-881-4531", "087-881-4531", "電話番号の先頭の0が抜けていたため、補いました"),
+        ("878814531", "087-881-4531", "電話番号の先頭の0が抜けていたため、補いました"),
+        ("９０－１２３４－５６７８", "090-1234-5678", "電話番号の先頭の0が抜けていたため、補いました"),
+        ("０８７－８８１－４５３１", "087-881-4531", WIDE),
+        ("000-123-4501", "000-123-4501", ""),
+        ("087-881-4531 内線12", "087-881-4531（内線12）", ""),
+        ("087-881-4531、0120-123-456", "087-881-4531、0120-123-456", ""),
+        ("なし", "", ""),
+        ("－", "", ""),
+    ],
+)
+def test_phones(cell, value, told):
+    assert cells.phone(cell) == Cleaned(value, told)
+
+
+def test_a_phone_without_a_number_is_refused():
+    with pytest.raises(ValueError, match="電話番号として読めません"):
+        cells.phone("事務局まで")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("760-0066", "760-0066", ""),
+        ("〒７６０００６６", "760-0066", ""),
+        ("600001", "060-0001", "郵便番号の先頭の0が抜けていたため、補いました"),
+    ],
+)
+def test_postcodes(cell, value, told):
+    assert cells.postcode(cell) == Cleaned(value, told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("0008-001", "0008001", "町字IDの記号を取り除きました"),
+        ("8001", "0008001", "町字IDの先頭の0が抜けていたため、補いました"),
+        ("0008001", "0008001", ""),
+    ],
+)
+def test_town_ids_lose_their_hyphen(cell, value, told):
+    assert cells.town_id(cell) == Cleaned(value, told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("多目的トイレ;点字ブロック;駐車場", ["多目的トイレ", "点字ブロック", "駐車場"], ""),
+        ("通所介護；訪問介護", ["通所介護", "訪問介護"], ""),
+        ("通所介護、訪問介護", ["通所介護", "訪問介護"], "区切りの記号で分けました"),
+        ("体操（月、水）", ["体操（月、水）"], ""),
+        ("体操（月、水）、茶話会", ["体操（月、水）", "茶話会"], "区切りの記号で分けました"),
+        ("生活介護\n（地域密着型）", ["生活介護（地域密着型）"], ""),
+        ("通所介護;;通所介護", ["通所介護"], ""),
+        ("なし", [], ""),
+    ],
+)
+def test_lists(cell, value, told):
+    assert cells.items(cell) == Cleaned(value, told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("80", 80, ""),
+        ("1,200", 1200, "数字だけを取り出しました"),
+        ("２５名", 25, "数字だけを取り出しました"),
+        ("-", None, ""),
+    ],
+)
+def test_numbers(cell, value, told):
+    assert cells.number(cell) == Cleaned(value, told)
+
+
+def test_a_number_in_words_is_refused():
+    with pytest.raises(ValueError, match="数として読めません"):
+        cells.number("通い18名、泊まり9名")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("2023-03-01", "2023-03-01", ""),
+        ("令和5年3月1日", "2023-03-01", ""),
+        ("2023/3/1", "2023-03-01", ""),
+        ("3/1/2023", "2023-03-01", "月/日/年 の順とみなしました"),
+        ("25/12/2023", "2023-12-25", "日/月/年 の順とみなしました"),
+        ("44986", "2023-03-01", "表計算ソフトの通し番号を日付にしました"),
+        ("なし", None, ""),
+    ],
+)
+def test_dates(cell, value, told):
+    assert cells.day(cell) == Cleaned(value, told)
+
+
+@pytest.mark.parametrize("cell", ["13/13/2023", "2023-02-30", "春ごろ"])
+def test_dates_that_are_none_are_refused_in_japanese(cell):
+    with pytest.raises(ValueError, match="ください"):
+        cells.day(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("8:30", "08:30"),
+        ("０８：３０", "08:30"),
+        ("17:15:00", "17:15"),
+        ("0830", "08:30"),
+        ("9", "09:00"),
+        ("8時30分", "08:30"),
+        ("午後4時半", "16:30"),
+        ("午前10時", "10:00"),
+        ("午後12時30分", "12:30"),
+        ("正午", "12:00"),
+        ("-", None),
+    ],
+)
+def test_times(cell, value):
+    assert cells.clock_time(cell) == Cleaned(value)
+
+
+def test_odd_times_are_mended_and_told():
+    assert cells.clock_time("24:00") == Cleaned("23:59", "24:00 を 23:59 としました")
+    assert cells.clock_time("0.354166666666667") == Cleaned("08:30", "表計算ソフトの数値を時刻にしました")
+
+
+@pytest.mark.parametrize("cell", ["25:00", "8:75", "朝から"])
+def test_times_that_are_none_are_refused(cell):
+    with pytest.raises(ValueError, match="入力してください"):
+        cells.clock_time(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("月火水木金土日", [0, 1, 2, 3, 4, 5, 6]),
+        ("月～金", [0, 1, 2, 3, 4]),
+        ("月曜日・水曜日", [0, 2]),
+        ("月;水;金", [0, 2, 4]),
+        ("土日", [5, 6]),
+    ],
+)
+def test_weekdays(cell, value):
+    assert cells.weekdays(cell) == Cleaned(value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1998", 1998), ("1998年4月", 1998), ("平成10年4月", 1998), ("S50", 1975), ("令和元年", 2019)],
+)
+def test_years(cell, value):
+    assert cells.year(cell).value == value
+
+
+def test_web_addresses_mails_flags_and_choices():
+    assert cells.url("www.example.jp/a") == Cleaned(
+        "https://www.example.jp/a", "先頭に「https://」を補いました"
+    )
+    assert cells.url("HP: https://example.jp/").value == "https://example.jp/"
+    assert cells.url("なし") == Cleaned("")
+    assert cells.email("ａ＠example.jp") == Cleaned("a@example.jp", WIDE)
+    assert cells.flag("○").value is True
+    assert cells.flag("無").value is False
+    kinds = cells.choice({"ボランティア・NPO": 7, "サロン・居場所": 8})
+    assert kinds("サロン　居場所").value == 8
+    with pytest.raises(ValueError, match="「ボランティア・NPO」「サロン・居場所」のどれか"):
+        kinds("会社")
+    with pytest.raises(ValueError, match="https://"):
+        cells.url("準備中")
+    with pytest.raises(ValueError, match="メールアドレス"):
+        cells.email("事務局")
+
+
+def test_texts_keep_their_lines_and_names_lose_them():
+    assert cells.text("一行目\n二行目") == Cleaned("一行目\n二行目")
+    assert cells.line("特別養護老人ホーム　若葉\nの里") == Cleaned("特別養護老人ホーム 若葉 の里")
+    assert cells.line("みどり野市本町１７番地９") == Cleaned("みどり野市本町17番地9", WIDE)
+    assert cells.line("―") == Cleaned("")
+    assert cells.kana("ワカバノサト") == Cleaned("わかばのさと")
