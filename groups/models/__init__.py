@@ -8,7 +8,7 @@ from groups.models.contacts import Contact
 from groups.models.desks import Desk, DeskUse, Situation
 from groups.models.encounters import Encounter
 from groups.models.facilities import Facility
-from groups.models.introductions import Confirmation, Introduction
+from groups.models.introductions import Confirmation, Dismissal, Introduction, Outcome, ProgressNote
 from groups.models.kinds import Accessibility, Category, Field, Layer, Weekday
 from groups.models.meetings import AgendaItem, Attendance, Homework, Meeting, Member, Roundtable
 from groups.models.organizations import Organization, PublicContact
@@ -30,6 +30,7 @@ __all__ = [
     "Contact",
     "Desk",
     "DeskUse",
+    "Dismissal",
     "Encounter",
     "Facility",
     "Field",
@@ -43,6 +44,8 @@ __all__ = [
     "Offer",
     "Organization",
     "OrganizationPhoto",
+    "Outcome",
+    "ProgressNote",
     "PublicContact",
     "ResourceKind",
     "Round",

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Self
 
 import pghistory
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 
 from groups.models.kinds import Weekday, hours_in_words
-from groups.models.organizations import Organization
-from portal.models import Neighborhood, Record, RecordQuerySet
+from groups.models.organizations import Organization, years_before
+from portal.models import District, Neighborhood, Record, RecordQuerySet, User
 
 
 class ActivityQuerySet(RecordQuerySet):
@@ -114,12 +116,48 @@ class ResourceKind(models.TextChoices):
     OTHER = "other", "その他"
 
 
+def a_year_from_now() -> date:
+    """An entry stays on the board for a year unless told otherwise; then it is renewed, or leaves the board."""
+    return years_before(timezone.localdate(), -1)
+
+
+class ResourceQuerySet(RecordQuerySet):
+    def current(self, today: date | None = None) -> Self:
+        """Open for requests and not past their time: what residents read."""
+        return self.filter(state=Resource.State.OPEN, expires_on__gte=today or timezone.localdate())
+
+    def expired(self, today: date | None = None) -> Self:
+        """Past their time, and neither renewed nor put to rest since."""
+        return self.filter(state=Resource.State.OPEN, expires_on__lt=today or timezone.localdate())
+
+    def in_district(self, district: District, user: User) -> Self:
+        """Those of active organisations of the district that the person may see."""
+        there = Organization.objects.visible_to(user).in_district(district).active()
+        return self.filter(organization__in=there).select_related("organization__category")
+
+    def on_board(self, district: District) -> Self:
+        """What stands on the district's board, the newest first; the same for every reader."""
+        found = self.current().in_district(district, AnonymousUser())
+        return found.order_by("-renewed_on", "-pk")
+
+
 class Resource(Record):
     """One entry of できること or してほしいこと."""
 
+    class State(models.TextChoices):
+        OPEN = "open", "受付中"
+        RESTING = "resting", "足りました・お休み"
+
     kind = models.CharField("種類", max_length=10, choices=ResourceKind, default=ResourceKind.OTHER)
     text = models.CharField("内容", max_length=200)
+    when = models.CharField("いつ", max_length=100, blank=True)
+    place = models.CharField("どこで", max_length=100, blank=True)
+    expires_on = models.DateField("掲示板にのせる期限", default=a_year_from_now)
+    renewed_on = models.DateField("のせた日・続けると決めた日", default=timezone.localdate, editable=False)
+    state = models.CharField("受付の状態", max_length=8, choices=State, default=State.OPEN)
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = ResourceQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -127,6 +165,18 @@ class Resource(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_resting(self) -> bool:
+        return self.state == self.State.RESTING
+
+    @property
+    def is_expired(self) -> bool:
+        return not self.is_resting and self.expires_on < timezone.localdate()
+
+    @property
+    def is_current(self) -> bool:
+        return not self.is_resting and not self.is_expired
 
 
 @pghistory.track()
@@ -139,6 +189,7 @@ class Offer(Resource):
 
     class Meta(Resource.Meta):
         verbose_name = verbose_name_plural = "できること"
+        indexes = [models.Index(fields=["organization", "expires_on"], name="offer_board")]
 
 
 @pghistory.track()
@@ -151,3 +202,4 @@ class Need(Resource):
 
     class Meta(Resource.Meta):
         verbose_name = verbose_name_plural = "してほしいこと"
+        indexes = [models.Index(fields=["organization", "expires_on"], name="need_board")]

@@ -7,11 +7,21 @@ import pghistory
 from django.db import models
 from django.utils import timezone
 
+from groups.models.introductions import internal_to
 from groups.models.organizations import Organization
 from portal.models import District, Record, RecordQuerySet, User
 
 
 class EncounterQuerySet(RecordQuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(internal_to(user))
+
+    def in_district(self, district: District) -> Self:
+        return self.filter(district=district)
+
+    def with_people(self) -> Self:
+        return self.select_related("organization", "met_by")
+
     def open_promises(self) -> Self:
         """Promises made and not yet kept."""
         return self.exclude(promise="").filter(promise_kept_on=None)
@@ -22,7 +32,7 @@ class EncounterQuerySet(RecordQuerySet):
 
 @pghistory.track()
 class Encounter(Record):
-    """One contact with an organisation; it outlives the person who had it."""
+    """One contact with an organisation. It outlives the person who had it: names stay when an account is erased."""
 
     class Way(models.TextChoices):
         VISIT = "visit", "訪問"
@@ -51,6 +61,24 @@ class Encounter(Record):
     class Meta:
         verbose_name = verbose_name_plural = "接触履歴"
         ordering = ["-met_on", "-pk"]
+        indexes = [models.Index(fields=["organization", "-met_on"], name="encounter_of_organization")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(promise="") | models.Q(promise_due_on=None, promise_kept_on=None),
+                name="encounter_due_promise",
+                violation_error_message="期限だけが入っています。次の約束の内容も入力してください。",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.met_on} {self.organization}"
+        return f"{self.organization} {self.get_way_display()}"
+
+    @property
+    def has_open_promise(self) -> bool:
+        return bool(self.promise) and self.promise_kept_on is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """The day of a promise has come and it is not kept yet."""
+        due = self.promise_due_on
+        return self.has_open_promise and due is not None and due <= timezone.localdate()
