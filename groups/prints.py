@@ -118,10 +118,8 @@ def roster_sheets(document: Roster) -> list[Sheet]:
 
 def _roster_cells(row: RosterRow) -> list[Any]:
     """One row of the workbook; several persons stand line by line in their cells."""
-    lines = [
-        "\n".join(getattr(person, part) for person in row.people).rstrip("\n")
-        for part in ("title", "name", "phone")
-    ]
+    said = [(person.title, person.name, "、".join(person.phones)) for person in row.people]
+    lines = ["\n".join(part).rstrip("\n") for part in zip(*said, strict=True)]
     return [row.number, row.name, row.kana, row.category, *lines, row.address, row.term_ends_on, row.note]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from groups.models import Category, Contact, Organization
+from groups.models import Category, Organization
 from groups.permissions import may_read_internal
 from groups.reports.registry import heading_of, in_kinds, known_to, published_in
 from portal.japanese.text import name_key
@@ -14,11 +14,11 @@ from portal.prints import Document
 
 @dataclass(frozen=True)
 class Person:
-    """One line of people: office (役職), name, telephone. Any of them may be empty."""
+    """One line of people: office (役職), name, telephones. Any of them may be empty."""
 
     title: str = ""
     name: str = ""
-    phone: str = ""
+    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _public_people(organization: Organization) -> tuple[Person, ...]:
         Person(
             title=organization.representative_title if named else "",
             name=organization.representative if named else "",
-            phone=organization.public_phone if organization.has_consent else "",
+            phones=_told(organization.public_phone) if organization.has_consent else (),
         ),
     )
 
@@ -123,18 +123,21 @@ def _internal_people(organization: Organization) -> tuple[Person, ...]:
         Person(
             title=organization.representative_title or (own.title if own else ""),
             name=organization.representative,
-            phone=_phones(own) if own else "",
+            phones=_told(own.phone, own.mobile) if own else (),
         )
     ]
-    people += [Person(each.title, each.name, _phones(each)) for each in contacts if each != own]
-    told = any(organization.public_phone in person.phone for person in people)
-    if organization.public_phone and not told:
-        people.append(Person("代表電話", "", organization.public_phone))
+    people += [
+        Person(each.title, each.name, _told(each.phone, each.mobile)) for each in contacts if each != own
+    ]
+    known = {phone for person in people for phone in person.phones}
+    if organization.public_phone and organization.public_phone not in known:
+        people.append(Person("代表電話", "", (organization.public_phone,)))
     return tuple(person for person in people if person != Person()) or (Person(),)
 
 
-def _phones(contact: Contact) -> str:
-    return "、".join(phone for phone in (contact.phone, contact.mobile) if phone)
+def _told(*phones: str) -> tuple[str, ...]:
+    """The numbers that are known."""
+    return tuple(phone for phone in phones if phone)
 
 
 def _public_note(organization: Organization) -> str:

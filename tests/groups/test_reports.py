@@ -96,7 +96,7 @@ def test_public_roster_names_people_only_with_consent(
                     "サロンひだまり",
                     "さろんひだまり",
                     "サロン・居場所",
-                    (Person("世話人", "森 久美子", "000-0000-1111"),),
+                    (Person("世話人", "森 久美子", ("000-0000-1111",)),),
                     "みどり野市けやき台1-2 けやき台集会所",
                     date(2027, 3, 31),
                     "",
@@ -112,7 +112,7 @@ def test_public_roster_hides_a_name_that_is_not_public_though_there_is_consent(
     type(salon).objects.update(representative_is_public=False)
     document = roster(access_for(coordinator, wakaba), internal=False, statuses=ACTIVE)
     row = document.sections[0].rows[0]
-    assert row.people == (Person("", "", "000-0000-1111"),)
+    assert row.people == (Person("", "", ("000-0000-1111",)),)
     assert row.term_ends_on is None
 
 
@@ -123,9 +123,9 @@ def test_internal_roster_adds_contacts_and_notes(salon, coordinator: User, wakab
     row = document.sections[0].rows[0]
     assert document.title == "若葉地区 団体名簿（内部用）"
     assert row.people == (
-        Person("世話人", "森 久美子", "000-1111-0001、090-0000-0001"),
-        Person("会計", "山田花子", "000-1111-0002"),
-        Person("代表電話", "", "000-0000-1111"),
+        Person("世話人", "森 久美子", ("000-1111-0001", "090-0000-0001")),
+        Person("会計", "山田花子", ("000-1111-0002",)),
+        Person("代表電話", "", ("000-0000-1111",)),
     )
     assert row.note == "鍵は自治会長から借りる"
 
