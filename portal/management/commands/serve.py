@@ -4,7 +4,6 @@ Prepares the database and the static files where something changed, loads the de
 is empty, then runs the web server (granian) and the worker (procrastinate) until it is told to end.
 """
 
-import hashlib
 import http.client
 import shlex
 import socket
@@ -15,7 +14,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -59,7 +57,7 @@ class Command(BaseCommand):
             self.check(tags=tags, databases=["default"], include_deployment_checks=settings.HTTPS)
             prepare_database()
             if serves and not options["reload"]:
-                collect_static_files()
+                call_command("collectstatic", interactive=False, verbosity=0)
             Supervisor(
                 children(**options),
                 has_started=lambda: not serves or is_answering(options["host"], options["port"]),
@@ -122,19 +120,6 @@ def is_up_to_date() -> bool:
     files = ((app.label, Path(app.path).glob("migrations/[0-9]*.py")) for app in apps.get_app_configs())
     names = {(label, path.stem) for label, paths in files for path in paths}
     return names <= MigrationRecorder(connection).applied_migrations().keys()
-
-
-def collect_static_files() -> None:
-    """Gather, hash and compress the static files, unless they are as they were the last time."""
-    digest = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            with storage.open(name) as file:
-                digest.update(name.encode() + b"\0" + file.read())
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(digest.hexdigest())
 
 
 def children(*, host: str, port: int, workers: int, only: str | None, reload: bool, **_: Any) -> list[Child]:
