@@ -1,11 +1,13 @@
 """Who may see and edit records of the registry."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from groups.models import Organization, OrganizationPhoto
+from groups.models import Desk, Organization, OrganizationPhoto, Theme
 from portal.models import Photo, User
 from portal.permissions import Access
 
@@ -63,3 +65,40 @@ def may_see_photo(user: User | AnonymousUser, photo: Photo) -> bool:
     shown = places.shown().filter(organization__in=Organization.objects.visible_to(user))
     handled = places.filter(organization__in=Organization.objects.handled_by(user))
     return shown.exists() or (user.is_authenticated and handled.exists())
+
+
+# -- Consultation desks (相談窓口) --------------------------------------------------------------------------------
+
+
+def may_edit_desk(access: Access, desk: Desk) -> bool:
+    """The city's desks are kept by its staff, a district's own by its editors."""
+    if desk.district_id is None:
+        return access.is_city_staff
+    return desk.district_id == access.district.pk and access.can_edit
+
+
+def get_desk_for(access: Access, pk: int, *, to: str = "see") -> Desk:
+    """A desk shown in the district, to see or to edit. One that is not used any more is for its editors only."""
+    desk = Desk.objects.in_district(access.district).filter(pk=pk).first()
+    if desk is None or not (desk.is_active or may_edit_desk(access, desk)):
+        raise Http404("その相談窓口は見つかりません。")
+    if to == "edit" and not may_edit_desk(access, desk):
+        raise PermissionDenied
+    return desk
+
+
+# -- Voices, challenges, votes, themes and cases ------------------------------------------------------------------
+
+
+def get_in_district(access: Access, records: QuerySet, pk: int) -> Any:
+    """The record of the reader's district with this id, of those that they may see (`visible_to`). Raises Http404."""
+    record = records.visible_to(access.user).filter(district=access.district, pk=pk).first()
+    if record is None:
+        raise Http404("そのページは見つかりません。")
+    record.district = access.district  # known already, with its council
+    return record
+
+
+def may_edit_theme(access: Access, theme: Theme) -> bool:
+    """A proposal is open to who edits the district; what the chair approved is changed by the chair only."""
+    return access.can_approve if theme.is_approved else access.can_edit

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.db.models import F
+from django.db.models import Count, F
 
-from groups import demo
+from groups import actions, demo, demo_desks, overview_challenges, overview_desks, prints_desks
+from groups.imports import IMPORTER
 from groups.models import Organization
-from groups.permissions import may_see_photo
+from groups.overview import DESK_CARDS, held_by, home_section, sitemap_urls
+from groups.permissions import may_register_organization, may_see_photo
 from groups.prints import REPORTS
 from groups.search import organization_text, searched_organizations
 from portal import plugins
@@ -20,9 +22,16 @@ def readings(district: District) -> Mapping[str, str]:
     return dict(names) | dict(places)
 
 
+def organizations_of(districts: list[int]) -> Mapping[int, int]:
+    """How many organisations each district has, without the dissolved ones."""
+    home = Organization.objects.existing().filter(district__in=districts).order_by()
+    return dict(home.values_list("district").annotate(Count("pk")))
+
+
 plugins.register(
     plugins.MenuItem("団体・施設", "groups:group_list", icon="people", order=10),
     plugins.ReadingSource(readings),
+    plugins.DistrictFigure("団体・施設", organizations_of, unit="件", order=10),
     plugins.SearchSource(
         kind="organization",
         label="団体・施設",
@@ -34,5 +43,23 @@ plugins.register(
     ),
     plugins.PhotoOwner(may_see_photo),
     plugins.DemoPart(demo.load, order=10),
+    plugins.HomeSection("groups/_home.html", home_section, order=10),
+    *DESK_CARDS,
+    plugins.DeskShortcut(
+        "団体・施設の追加", "groups:group_new", icon="plus", may_use=may_register_organization, order=10
+    ),
+    plugins.SitemapSection("groups", sitemap_urls),
+    plugins.InvitationRole(
+        actions.CONTACT_ROLE,
+        "団体・施設の担当者",
+        accept=actions.accept_contact_invitation,
+        describe=actions.describe_contact_invitation,
+        held_by=held_by,
+    ),
     *REPORTS,
+    *overview_challenges.PLUGINS,
+    IMPORTER,
+    *overview_desks.PLUGINS,
+    *prints_desks.REPORTS,
+    plugins.DemoPart(demo_desks.load, order=20),
 )

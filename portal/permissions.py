@@ -124,5 +124,6 @@ def _gate(may_see: Callable[[Access], bool], may_do: Callable[[Access], bool]) -
 district_desk = _gate(lambda access: access.has_desk, lambda access: access.has_desk)
 district_internal = _gate(lambda access: access.has_desk, lambda access: access.can_read_internal)
 district_editor = _gate(lambda access: access.has_desk, lambda access: access.can_edit)
+district_approver = _gate(lambda access: access.has_desk, lambda access: access.can_approve)
 city_staff = _gate(lambda access: access.is_city_staff, lambda access: access.is_city_staff)
 administrator = _gate(lambda access: access.is_city_staff, lambda access: access.is_administrator)

@@ -6,7 +6,7 @@ home, a card on the coordinators' desk, a search result, a report …), the app 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,7 +98,8 @@ class Report:
 
     `compute` takes the reader's access and the cleaned options and returns a `portal.prints.Document`;
     `sheets` turns it into XLSX sheets; `template` draws it as preview and PDF.
-    `options` is the form for its parameters; without one it has none.
+    `options` is the form for its parameters; without one it has none. `numbered` is called once for every print
+    that gets a number, with what it says.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Report:
     compute: Callable[["Access", Mapping[str, Any]], "Document"]
     sheets: Callable[[Any], list["Sheet"]]
     options: type["ReportOptions"] | None = None
+    numbered: Callable[["Print", Any], None] | None = None
     icon: str = "document"
     order: int = 50
 
@@ -173,6 +175,27 @@ class DistrictFigure:
     label: str
     count: Callable[[list[int]], Mapping[int, int]]
     unit: str = ""
+    order: int = 50
+
+
+class ChainItem(NamedTuple):
+    """One thing that came of a theme, with its page and its day (None where it has none)."""
+
+    title: str
+    url: str
+    on: "date | None" = None
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """A link of a theme's chain (「この活動が生まれたわけ」): what of an app came of the theme.
+
+    `find` takes a `groups.models.Theme` and the reader, and returns what that person may see, the earliest first.
+    """
+
+    label: str
+    find: Callable[[Any, Any], Iterable[ChainItem]]
+    icon: str = "chevron-right"
     order: int = 50
 
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -31,12 +31,13 @@ class ChallengeQuerySet(RecordQuerySet):
         return self.filter(closed_on=None)
 
     def with_counts(self) -> Self:
-        """Adds `voice_count` (published voices) and `moved_on` (the day of the last step)."""
+        """Adds `voice_count` (published voices), `moved_on` (the day of the last step) and `stage_order` (0 to 4)."""
         voices = Voice.objects.published().filter(challenge=OuterRef("pk")).order_by().values("challenge")
         steps = Step.objects.filter(challenge=OuterRef("pk")).order_by("-taken_on").values("taken_on")
         return self.annotate(
             voice_count=Coalesce(Subquery(voices.annotate(count=Count("pk")).values("count")), 0),
             moved_on=Subquery(steps[:1]),
+            stage_order=Case(*[When(stage=stage, then=order) for order, stage in enumerate(Challenge.Stage)]),
         )
 
 
@@ -107,6 +108,9 @@ class Step(Record):
 
 
 class VoiceQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(shown_to(user, Q(state=Voice.State.PUBLISHED)))
+
     def waiting(self) -> Self:
         """Voices that nobody has read and decided on yet."""
         return self.filter(state=Voice.State.WAITING)
@@ -120,6 +124,13 @@ class VoiceQuerySet(RecordQuerySet):
     def unanswered(self) -> Self:
         """Published voices without a reply: what residents wait for."""
         return self.published().filter(reply="")
+
+    def matching(self, words: str) -> Self:
+        """Voices in which each of the words stands somewhere."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(text__icontains=word) | Q(public_text__icontains=word))
+        return found
 
     def in_year(self, year: FiscalYear) -> Self:
         """Voices received in a 年度."""

@@ -1,0 +1,168 @@
+"""What voices, challenges, votes, themes and cases show elsewhere: home, desk, search, prints, sitemap, retention."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from groups import demo_challenges
+from groups.actions import ballots, voices
+from groups.models import Ballot, Case, Challenge, Interest, Theme, Voice
+from groups.prints_challenges import REPORTS
+from groups.search_challenges import SOURCES
+from portal import plugins
+from portal.japanese.calendar import FiscalYear
+from portal.models import District
+from portal.permissions import Access
+from portal.plugins import DeskCard, DeskItem, DeskList
+
+SHOWN_ON_DESK = 5
+
+# -- The district's home ---------------------------------------------------------------------------------------------
+
+
+def home_section(request: HttpRequest) -> Mapping[str, Any]:
+    """This year's themes, the votes that are open, and where to send one's voice; two queries."""
+    today = timezone.localdate()
+    year = FiscalYear.of(today)
+    own = Theme.objects.approved().filter(district=request.district)
+    return {
+        "year": year,
+        "themes": own.filter(fiscal_year=year.year),
+        "ballots": Ballot.objects.voting(today).filter(district=request.district),
+    }
+
+
+# -- The coordinators' desk ------------------------------------------------------------------------------------------
+
+
+def _desk_list(records: QuerySet, item: Any, url: str) -> DeskList:
+    return DeskList([item(record) for record in records[:SHOWN_ON_DESK]], records.count(), url)
+
+
+NOTHING = DeskList([], 0)
+
+
+def waiting_voices(access: Access) -> DeskList:
+    """確認待ちの気づき, the oldest first."""
+    if not access.can_edit:
+        return NOTHING
+    return _voices(access, Voice.objects.waiting(), "state=waiting")
+
+
+def unanswered_voices(access: Access) -> DeskList:
+    """返事をしていない声, the oldest first."""
+    if not access.can_edit:
+        return NOTHING
+    return _voices(access, Voice.objects.unanswered(), "state=published&reply=none")
+
+
+def _voices(access: Access, found: QuerySet[Voice], query: str) -> DeskList:
+    slug = access.district.slug
+    return _desk_list(
+        found.filter(district=access.district).order_by("received_on", "pk"),
+        lambda voice: DeskItem(str(voice), reverse("challenges:voice_detail", args=[slug, voice.pk])),
+        f"{reverse('challenges:voice_list', args=[slug])}?{query}",
+    )
+
+
+def proposed_themes(access: Access) -> DeskList:
+    """承認待ちのテーマ, for the chair."""
+    if not access.can_approve:
+        return NOTHING
+    slug = access.district.slug
+    return _desk_list(
+        Theme.objects.proposed().filter(district=access.district),
+        lambda theme: DeskItem(
+            f"{FiscalYear(theme.fiscal_year).label}「{theme}」",
+            reverse("challenges:theme_detail", args=[slug, theme.pk]),
+        ),
+        reverse("challenges:theme_list", args=[slug]),
+    )
+
+
+def overdue_ballots(access: Access) -> DeskList:
+    """Votes whose days are over: the paper votes are to be keyed in and the result told."""
+    if not access.can_edit:
+        return NOTHING
+    slug = access.district.slug
+    return _desk_list(
+        Ballot.objects.overdue(timezone.localdate()).filter(district=access.district),
+        lambda ballot: DeskItem(str(ballot), reverse("challenges:ballot_detail", args=[slug, ballot.pk])),
+        reverse("challenges:ballot_list", args=[slug]),
+    )
+
+
+def running_interests(access: Access) -> DeskList:
+    """うちでもやりたい: raised here or for the district's cases; for its editors, so also the city staff in charge."""
+    if not access.can_edit:
+        return NOTHING
+    slug = access.district.slug
+    found = (
+        Interest.objects.running().concerning(access.district).select_related("district", "case__district")
+    )
+    return _desk_list(
+        found,
+        lambda interest: DeskItem(
+            f"{interest.district} → {interest.case.district}「{interest.case}」({interest.get_state_display()})",
+            reverse("challenges:interest_edit", args=[slug, interest.pk]),
+        ),
+        reverse("challenges:interest_list", args=[slug]),
+    )
+
+
+# -- Sitemap ---------------------------------------------------------------------------------------------------------
+
+
+def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
+    """The form for voices and the replies of each district; public challenges, themes and cases."""
+    for district in District.objects.active():
+        for name in ("overview", "voice_post", "voice_replies", "theme_list", "case_list"):
+            yield reverse(f"challenges:{name}", args=[district.slug]), None
+    public = (
+        Challenge.objects.filter(is_public=True),
+        Theme.objects.approved(),
+        Case.objects.filter(is_public=True),
+        Ballot.objects.exclude(state=Ballot.State.DRAFT),
+    )
+    for records in public:
+        for record in records.filter(district__is_active=True).select_related("district").order_by("pk"):
+            yield record.get_absolute_url(), record.updated_at
+
+
+PLUGINS = (
+    plugins.MenuItem("声と課題", "challenges:overview", icon="voice", order=30),
+    plugins.HomeSection("groups/challenge_home.html", home_section, order=20),
+    DeskCard("確認待ちの気づき", waiting_voices, order=10),
+    DeskCard("返事をしていない声", unanswered_voices, order=11),
+    DeskCard("承認待ちのテーマ", proposed_themes, order=5),
+    DeskCard("締め切る投票", overdue_ballots, order=12),
+    DeskCard("うちでもやりたい", running_interests, order=25),
+    plugins.DeskShortcut(
+        "紙・電話の声を入力",
+        "challenges:voice_enter",
+        icon="voice",
+        may_use=lambda access: access.can_edit,
+        order=20,
+    ),
+    *SOURCES,
+    plugins.SitemapSection("challenges", sitemap_urls),
+    plugins.Retention(
+        data="「のせない」とした声(気づき)の文",
+        kept="受け取った日から1年",
+        purge=voices.purge_hidden_voices,
+        order=40,
+    ),
+    plugins.Retention(
+        data="テーマ投票で同じ端末の2回目の投票を見分けるしるし(だれの端末かは分かりません)",
+        kept="投票の最後の日から30日",
+        purge=ballots.forget_voters,
+        order=41,
+    ),
+    plugins.DemoPart(demo_challenges.load, order=15),
+    *REPORTS,
+)

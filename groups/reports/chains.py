@@ -1,0 +1,195 @@
+"""The chain from a voice to an activity (「この活動が生まれたわけ」), as one reader may see it.
+
+The later half of a theme's chain (events, trainings, articles, survey results) comes from the apps above, through
+`plugins.ChainLink`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from groups.models import AgendaItem, Candidate, Case, Challenge, Meeting, Step, Theme, Voice
+from groups.reports.ballots import BallotResult, result_of
+from portal import plugins
+
+# Voices that a chain shows; of the others it tells the number.
+SHOWN_VOICES = 6
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A record that is only named and linked to."""
+
+    pk: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a challenge on a day: a step, or a meeting that talked about it."""
+
+    on: date
+    label: str
+    text: str
+    evidence: str = ""
+    url: str = ""
+    icon: str = "chevron-right"
+    # The step that tells it; None for a meeting.
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class ChallengeChain:
+    """A challenge from its voices to what became of it."""
+
+    voices: list[Voice]
+    voice_count: int
+    events: list[Event]
+    themes: list[Reference]
+    cases: list[Reference]
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    """What another app has to do with a theme, e.g. 行事."""
+
+    label: str
+    icon: str
+    links: list[plugins.ChainItem]
+
+
+@dataclass(frozen=True)
+class ThemeChain:
+    """A theme from the residents' voices to the activities that came of it."""
+
+    voices: list[Voice]
+    voice_count: int
+    challenges: list[tuple[Challenge, list[Event]]]
+    talks: list[Event]
+    result: BallotResult | None
+    groups: list[LinkGroup]
+    cases: list[Reference]
+
+    @property
+    def more_voices(self) -> int:
+        """How many voices are not shown."""
+        return self.voice_count - len(self.voices)
+
+
+# -- One query for a challenge or theme with all that is only named on its page -------------------------------------
+
+
+def challenges_for_page(user: Any) -> QuerySet[Challenge]:
+    """Challenges with their counts and steps, and what themes and cases of them the reader may see."""
+    steps = Step.objects.filter(challenge=OuterRef("pk")).order_by("taken_on", "pk")
+    themes = Theme.objects.visible_to(user).filter(challenges=OuterRef("pk")).order_by("fiscal_year")
+    cases = Case.objects.visible_to(user).filter(challenge=OuterRef("pk"))
+    return Challenge.objects.with_counts().annotate(
+        step_rows=_rows(steps, "stage", "taken_on", "text", "evidence", "evidence_url"),
+        theme_rows=_rows(themes, "title"),
+        case_rows=_rows(cases, "title"),
+    )
+
+
+def themes_for_page(user: Any) -> QuerySet[Theme]:
+    """Themes with the vote that they come from, and the cases that tell of them."""
+    cases = Case.objects.visible_to(user).filter(theme=OuterRef("pk"))
+    return Theme.objects.select_related("candidate__ballot").annotate(case_rows=_rows(cases, "title"))
+
+
+def _rows(records: QuerySet, *names: str) -> ArraySubquery:
+    """[{"pk": …, name: …}] of the records, within the query of what they belong to."""
+    return ArraySubquery(records.values(json=JSONObject(pk="pk", **{name: name for name in names})))
+
+
+def _references(rows: Iterable[dict[str, Any]]) -> list[Reference]:
+    return [Reference(**row) for row in rows]
+
+
+# -- The chains -----------------------------------------------------------------------------------------------------
+
+
+def challenge_chain(challenge: Challenge, user: Any) -> ChallengeChain:
+    """The chain of a challenge that was fetched by `challenges_for_page`; two queries."""
+    voices = Voice.objects.published().filter(challenge=challenge)[:SHOWN_VOICES]
+    events = steps_of(challenge) + talks_about([challenge], user)
+    return ChallengeChain(
+        voices=list(voices),
+        voice_count=challenge.voice_count,  # type: ignore[attr-defined]
+        events=sorted(events, key=lambda event: event.on),
+        themes=_references(challenge.theme_rows),  # type: ignore[attr-defined]
+        cases=_references(challenge.case_rows),  # type: ignore[attr-defined]
+    )
+
+
+def theme_chain(theme: Theme, user: Any) -> ThemeChain:
+    """The chain of a theme that was fetched by `themes_for_page`; four queries, and those of the other apps."""
+    challenges = list(challenges_for_page(user).visible_to(user).filter(themes=theme))
+    voices = Voice.objects.published().filter(challenge__in=challenges)[:SHOWN_VOICES]
+    return ThemeChain(
+        voices=list(voices),
+        voice_count=sum(challenge.voice_count for challenge in challenges),
+        challenges=[(challenge, steps_of(challenge)) for challenge in challenges],
+        talks=talks_about(challenges, user),
+        result=_result_of(theme),
+        groups=link_groups(theme, user),
+        cases=_references(theme.case_rows),  # type: ignore[attr-defined]
+    )
+
+
+def steps_of(challenge: Challenge) -> list[Event]:
+    """The steps of a challenge that was fetched by `challenges_for_page`."""
+    return [
+        Event(
+            on=date.fromisoformat(row["taken_on"]),
+            label=str(Challenge.Stage(row["stage"]).label),
+            text=row["text"],
+            evidence=row["evidence"],
+            url=row["evidence_url"],
+            step=row["pk"],
+        )
+        for row in challenge.step_rows  # type: ignore[attr-defined]
+    ]
+
+
+def talks_about(challenges: Iterable[Challenge], user: Any) -> list[Event]:
+    """Meetings (協議体) that talked about challenges or their voices, as far as the reader may see them."""
+    ids = [challenge.pk for challenge in challenges]
+    items = (
+        AgendaItem.objects.filter(Q(challenge__in=ids) | Q(voice__challenge__in=ids))
+        .filter(meeting__in=Meeting.objects.visible_to(user))
+        .select_related("meeting__roundtable__district")
+        .order_by("meeting__held_on", "order")
+    )
+    return [
+        Event(
+            on=item.meeting.held_on,
+            label="話し合い",
+            text=item.decision or f"議題「{item.title}」",
+            evidence=str(item.meeting),
+            url=item.meeting.get_absolute_url(),
+            icon="people",
+        )
+        for item in items
+    ]
+
+
+def _result_of(theme: Theme) -> BallotResult | None:
+    """The vote that the theme comes from, once it is closed."""
+    if theme.candidate is None or not theme.candidate.ballot.is_closed:
+        return None
+    return result_of(Candidate.objects.filter(ballot=theme.candidate.ballot_id).with_votes())
+
+
+def link_groups(theme: Theme, user: Any) -> list[LinkGroup]:
+    """What the apps above add: events, trainings, articles, survey results."""
+    groups = []
+    for link in plugins.registered(plugins.ChainLink):
+        if found := list(link.find(theme, user)):
+            groups.append(LinkGroup(link.label, link.icon, found))
+    return groups
