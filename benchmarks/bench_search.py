@@ -62,7 +62,7 @@ def run(*, records: int) -> None:
     staff = User.objects.create_user(
         email="staff@example.jp", password=None, name="staff", is_city_staff=True
     )
-    slowest = 0.0
+    timings = []
     for district, user, kind in [
         (districts[0], AnonymousUser(), ""),
         (districts[-1], AnonymousUser(), ""),
@@ -80,10 +80,13 @@ def run(*, records: int) -> None:
         access = access_for(user, district)
         for query, what in QUESTIONS:
             timing = ask(access, district, query, kind)
-            slowest = max(slowest, p95(timing.database))
+            timings.append(timing)
             print(f"{timing}  {what}: {query[:30]}")
-    verdict = "within" if slowest <= GOAL else "OVER"
-    print(f"\nSlowest p95 in the database: {slowest:.1f} ms, {verdict} the goal of {GOAL:.0f} ms.")
+    slowest = max(p95(timing.database) for timing in timings)
+    dearest = max(timing.processor for timing in timings)
+    verdict = "within" if slowest <= GOAL else "over"
+    print(f"\nSlowest p95 in the database: {slowest:.0f} ms, {verdict} the goal of {GOAL:.0f} ms.")
+    print(f"Most processor time of the database for one search: {dearest:.0f} ms.")
 
 
 # -- What is measured --------------------------------------------------------------------------------------------------

@@ -220,7 +220,12 @@ def _similar(words: tuple[Word, ...], scope: str, found: list[int], district: Di
     """The entries whose names are most like the words, but were not found by them."""
     if all(word.is_short for word in words):
         return []
-    parameters = {"scope": scope, "nearly": every(word.nearly for word in words), "found": found, "cap": CAP}
+    parameters: dict[str, Any] = {
+        "scope": scope,
+        "nearly": every(word.nearly for word in words),
+        "found": found,
+        "cap": CAP,
+    }
     with connection.cursor() as cursor:
         cursor.execute(RESEMBLE, parameters)
         likely = [

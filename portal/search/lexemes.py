@@ -9,9 +9,7 @@ A lexeme is a letter that says what it is, and a text:
     p扇町     the same of addresses and places
     t障害     a word of the texts in Sudachi's normalised form; title weighted A, summary B, the rest C
 
-Measured on PostgreSQL 18 with 100,000 entries, against text arrays with a GIN index of their own (slower by half:
-bitmaps have to be combined for each word) and against an expression index on the pairs (30 % less space, but 5 to 10
-times slower as soon as a word may stand in names or in texts, since the expression is computed again for each row).
+Why one index over all of it, and what else was measured: benchmarks/README.md.
 """
 
 import re
