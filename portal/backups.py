@@ -66,6 +66,8 @@ def read(path: Path) -> None:
     with TemporaryDirectory(dir=settings.DATA_DIR) as folder:
         script = f"{folder}/restore.sql"
         _run("pg_restore", "--no-owner", "--no-acl", "--file", script, str(path))
+        if connection.pg_version < 170000:
+            _blank_out(Path(script), b"SET transaction_timeout = 0;")
         connection.close()
         options = (
             "--quiet",
@@ -75,6 +77,14 @@ def read(path: Path) -> None:
             "--output=/dev/null",
         )
         _run("psql", f"--dbname={_conninfo()}", *options, f"--command={empty}", f"--file={script}")
+
+
+def _blank_out(script: Path, line: bytes) -> None:
+    """Remove a line that newer programs write at the beginning of a script and older servers do not know."""
+    with script.open("r+b") as file:
+        beginning = file.read(4096)
+        file.seek(0)
+        file.write(beginning.replace(line, b" " * len(line)))
 
 
 def check(path: Path) -> None:

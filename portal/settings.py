@@ -240,7 +240,13 @@ RATELIMIT_IP_META_KEY = "portal.ratelimits.client_ip"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-SILENCED_SYSTEM_CHECKS = ["security.W008", "django_ratelimit.E003", "django_ratelimit.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",
+    "security.W008",
+    "security.W021",
+    "django_ratelimit.E003",
+    "django_ratelimit.W001",
+]
 
 # -- Work outside requests -------------------------------------------------------------------------------------
 
@@ -263,7 +269,12 @@ LOGGING = {
     "filters": {"secrets": {"()": "portal.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "portal": {"level": "INFO"}},
+    "loggers": {
+        # Those who guess host names are answered 400; that is no news.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "procrastinate": {"level": "WARNING"},
+        "portal": {"level": "INFO"},
+    },
 }
 
 # -- Development -----------------------------------------------------------------------------------------------
