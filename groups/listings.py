@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from groups.forms.fields import TextField
 from groups.models import Accessibility, Category, Field, Organization, Weekday
-from groups.permissions import may_read_internal
+from groups.permissions import managed_here, may_read_internal
 from portal.listing import Column, Filter
-from portal.models import District
 from portal.permissions import Access
 
 ANY = [("", "すべて")]
@@ -60,9 +59,11 @@ class OrganizationFilter(Filter):
     view = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, district: District, may_check: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = district.neighborhoods.all()
+        self.access = access
+        self.fields["place"].queryset = access.district.neighborhoods.all()
+        may_check = access.can_read_internal
         statuses = [choice for choice in Organization.Status.choices if may_check or choice[0] != "dissolved"]
         self.fields["status"].choices = [("", "活動中と休止中"), *statuses]
         if not may_check:
@@ -73,7 +74,8 @@ class OrganizationFilter(Filter):
         found = queryset if "status" in chosen else queryset.existing()
         for name in NARROW.keys() & chosen.keys():
             found = NARROW[name](found, chosen[name])
-        return found
+        # What has to be put right is asked of those who can.
+        return found.filter(managed_here(self.access)) if "check" in chosen else found
 
     @property
     def active(self) -> int:

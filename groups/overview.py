@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from groups.listings import CHECKS
 from groups.models import Activity, Category, Organization
+from groups.permissions import managed_here
 from portal.models import District, User
 from portal.permissions import Access
 from portal.plugins import DeskCard, DeskItem, DeskList
@@ -74,7 +75,7 @@ def desk_card(check: str, title: str, *, order: int) -> DeskCard:
     def find(access: Access) -> DeskList:
         if not access.can_edit:
             return DeskList([], 0)
-        due = CHECKS[check][1](Organization.objects.filter(district=access.district).existing())
+        due = CHECKS[check][1](Organization.objects.filter(managed_here(access)).existing())
         slug = access.district.slug
         items = [
             DeskItem(name, reverse("groups:group_detail", args=[slug, pk]))

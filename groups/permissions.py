@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from groups.models import Desk, Organization, OrganizationPhoto, Theme
@@ -27,6 +27,15 @@ def may_manage_organization(access: Access, organization: Organization) -> bool:
 def may_read_internal(access: Access, organization: Organization) -> bool:
     """Internal contacts and notes: city staff, and who edits the home district."""
     return access.is_city_staff or may_manage_organization(access, organization)
+
+
+def managed_here(access: Access) -> Q:
+    """Which organisations of a district's list the person manages: its own; the whole city's for city staff."""
+    return (
+        Q(district=access.district) | Q(district=None)
+        if access.is_city_staff
+        else Q(district=access.district)
+    )
 
 
 def may_register_organization(access: Access) -> bool:
@@ -65,6 +74,30 @@ def may_see_photo(user: User | AnonymousUser, photo: Photo) -> bool:
     shown = places.shown().filter(organization__in=Organization.objects.visible_to(user))
     handled = places.filter(organization__in=Organization.objects.handled_by(user))
     return shown.exists() or (user.is_authenticated and handled.exists())
+
+
+# -- できること・してほしいこと --------------------------------------------------------------------------------------
+
+
+def get_entry_for(access: Access, entries: QuerySet, pk: int, *, to: str = "see") -> Any:
+    """An offer or a need in the district, to see or to edit. What left the board is for who handles its organisation."""
+    there = Organization.objects.visible_to(access.user).in_district(access.district)
+    found = entries.filter(organization__in=there).select_related("organization__category")
+    entry = found.filter(pk=pk).first()
+    if entry is None:
+        raise Http404("その「できること」「してほしいこと」は見つかりません。")
+    may_edit = may_edit_organization(access, entry.organization)
+    on_board = entry.is_current and entry.organization.is_public and entry.organization.is_active
+    if not (on_board or may_edit or may_read_internal(access, entry.organization)):
+        raise Http404("その「できること」「してほしいこと」は、掲示板からはずれました。")
+    if to == "edit" and not may_edit:
+        raise PermissionDenied
+    return entry
+
+
+def may_read_cooperation(access: Access, organization: Organization) -> bool:
+    """What came of its introductions: the organisation's own contacts too."""
+    return may_read_internal(access, organization) or is_contact_of(access, organization)
 
 
 # -- Consultation desks (相談窓口) --------------------------------------------------------------------------------

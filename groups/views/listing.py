@@ -17,13 +17,12 @@ CARDS, TABLE = "cards", "table"
 @public
 def group_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered; `?view=table` shows a table, `?format=` gives a file of the same rows."""
-    may_check = request.access.can_read_internal
     listing = Listing(
         request,
         Organization.objects.visible_to(request.user).in_district(request.district).for_list(),
         columns=columns_for(request.access),
         title=f"{request.district.name}の団体・施設",
-        filters=partial(OrganizationFilter, district=request.district, may_check=may_check),
+        filters=partial(OrganizationFilter, access=request.access),
         default_sort="name",
         per_page=48,
     )
@@ -38,6 +37,5 @@ def group_list(request: HttpRequest) -> HttpResponse:
             {"label": "表", "icon": "table", "url": listing.url(view=TABLE), "current": view == TABLE},
         ],
         "may_add": may_register_organization(request.access),
-        "may_check": may_check,
     }
     return render(request, "groups/group_list.html", context, parts=("results",))

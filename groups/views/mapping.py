@@ -12,7 +12,7 @@ from portal.permissions import public
 @public
 def group_map(request: HttpRequest) -> HttpResponse:
     """Marks with numbers, and the list of numbers; what has no place on the map stands below."""
-    filters = MapFilter(request.GET, district=request.district, may_check=False)
+    filters = MapFilter(request.GET, access=request.access)
     visible = Organization.objects.visible_to(request.user).in_district(request.district)
     organizations = list(filters.apply(visible.for_page()))
     context = {

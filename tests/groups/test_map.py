@@ -46,8 +46,6 @@ def test_all_marks_stand_inside_the_margins() -> None:
 
 def test_distances_are_true_in_all_directions() -> None:
     # 10 steps to the north are 1,113 m; 10 steps to the east, at 34.4°, 919 m.
-        None
-    ]
     marks = {
         mark.names: mark for mark in draw([place("角", 0, 0), place("北", 10, 0), place("東", 0, 10)]).marks
     }
