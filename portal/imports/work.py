@@ -24,7 +24,7 @@ Result = ImportRow.Result
 Item = TypeVar("Item")
 
 # Records are written by so many at a time, so that the progress bar moves.
-_AT_A_TIME = 200
+_AT_A_TIME = 500
 
 
 @work("import_check")
