@@ -26,18 +26,19 @@ class JobError(Exception):
 
 
 class Progress:
-    """Tells the progress page how far the work is; writes at most four times a second."""
+    """Tells the progress page how far the work is; the same message at most four times a second."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self._told_at = 0.0
+        self._message = ""
 
     def tell(self, done: int, total: int, message: str = "") -> None:
         """`done` of `total` pieces are finished."""
         now = time.monotonic()
-        if done < total and now - self._told_at < 0.25:
+        if done < total and message == self._message and now - self._told_at < 0.25:
             return
-        self._told_at = now
+        self._told_at, self._message = now, message
         report_progress(self.job, done=done, total=total, message=message)
 
 
@@ -97,7 +98,7 @@ def run(job_id: int) -> None:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         finish(job, state=Job.State.FAILED, message=APOLOGY)
     else:
-        finish(job, state=Job.State.DONE, result_url=result_url or job.result_url)
+        finish(job, state=Job.State.DONE, result_url=result_url or job.result_url, message="")
 
 
 def finish(job: Job, *, state: str, **values: str) -> None:

@@ -3,6 +3,7 @@
 import mimetypes
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,18 +21,23 @@ _BASE_URL = "https://portal.invalid/"
 _VARIANT = "pdf/ua-1"
 
 
+# The worker has several threads, and Pango's fonts are not made for that.
+_drawing = Lock()
+
+
 class NotOurs(Exception):
     """A document refers to something that is neither a static file of ours nor a stored photo."""
 
 
 def write_pdf(html: str) -> bytes:
     """The PDF of an HTML document that has <html lang> and <title>. Raises NotOurs for a foreign address in it."""
-    weasyprint, fonts, fetcher = _engine()
-    try:
-        document = weasyprint.HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher)
-        return bytes(document.write_pdf(font_config=fonts, pdf_variant=_VARIANT))
-    except weasyprint.urls.FatalURLFetchingError as error:
-        raise NotOurs(str(error)) from error
+    with _drawing:
+        weasyprint, fonts, fetcher = _engine()
+        try:
+            document = weasyprint.HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher)
+            return bytes(document.write_pdf(font_config=fonts, pdf_variant=_VARIANT))
+        except weasyprint.urls.FatalURLFetchingError as error:
+            raise NotOurs(str(error)) from error
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,12 @@
 from portal import personal_data, plugins
 from portal.imports.actions import purge_imports
 from portal.imports.listings import unfinished
+from portal.prints import purge_internal_prints
 
 plugins.register(
+    plugins.DeskShortcut(
+        "印刷・帳票", "report_list", icon="print", may_use=lambda access: access.has_desk, order=60
+    ),
     plugins.DeskShortcut(
         "名簿の取り込み", "import_list", icon="upload", may_use=lambda access: access.can_edit, order=70
     ),
@@ -38,5 +42,11 @@ plugins.register(
         kept="取り込んだ日から1年。取り込まなかったものは、最後に手を加えた日から30日",
         purge=purge_imports,
         order=40,
+    ),
+    plugins.Retention(
+        data="取扱注意の印刷物のファイル",
+        kept="印刷した日から1年(番号・日時・配布先は、記録として残ります)",
+        purge=purge_internal_prints,
+        order=50,
     ),
 )

@@ -6,7 +6,7 @@ A report computes a `Document` (numbers and texts only); the preview, the PDF an
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,9 @@ from portal.models import Council, District, Job, Print, StoredFile
 from portal.pages import CONTENT_TYPES
 from portal.permissions import Access, access_for
 from portal.tabular import Sheet, write_xlsx
+
+# How long the files of internal prints are kept.
+INTERNAL_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +242,18 @@ def keep(record: Print, content: bytes) -> None:
         content=content,
     )
     record.save(update_fields=["file", "fingerprint"])
+
+
+@transaction.atomic
+def purge_internal_prints(today: date) -> int:
+    """Delete the files of prints marked 取扱注意 after a year; who had which number stays in the log."""
+    over = Print.objects.filter(
+        confidential=True, printed_at__date__lte=today - INTERNAL_KEPT, file__isnull=False
+    )
+    files = list(over.values_list("file", flat=True))
+    over.update(file=None)
+    StoredFile.objects.filter(pk__in=files).delete()
+    return len(files)
 
 
 # -- Drawing --------------------------------------------------------------------------------------------------------

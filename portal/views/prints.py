@@ -86,13 +86,14 @@ def print_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answer_with(record: Print) -> HttpResponse:
     """The file of a print, shown by the browser where it can; else on to the progress of its job."""
-    if record.file is None:
-        return redirect("job", record.job_id)
-    response = attachment(
-        bytes(record.file.content), record.file.name, inline=record.format == Print.Format.PDF
-    )
-    response["Cache-Control"] = "private, no-store" if record.confidential else "private, no-cache"
-    return response
+    if record.file is not None:
+        inline = record.format == Print.Format.PDF
+        response = attachment(bytes(record.file.content), record.file.name, inline=inline)
+        response["Cache-Control"] = "private, no-store" if record.confidential else "private, no-cache"
+        return response
+    if record.job_id is None or record.job.state == Job.State.DONE:
+        raise Http404("この文書は、保存の期間が過ぎたため、番号と記録だけが残っています。")
+    return redirect("job", record.job_id)
 
 
 def wait_for(record: Print) -> Print:

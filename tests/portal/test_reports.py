@@ -334,3 +334,19 @@ def test_drawing_twice_changes_nothing(client_of, coordinator: User, salon) -> N
     first = client.get(f"{ROSTER}.pdf").content
     prints.keep(Print.objects.get(), b"other")
     assert client.get(Print.objects.get().get_absolute_url()).content == first
+
+
+# -- Keeping --------------------------------------------------------------------------------------------------------
+
+
+def test_files_of_internal_prints_go_after_a_year_and_the_log_stays(
+    kept, client_of, coordinator: User
+) -> None:
+    client = client_of(coordinator)
+    today = timezone.localdate()
+    assert prints.purge_internal_prints(today + prints.INTERNAL_KEPT - timezone.timedelta(days=1)) == 0
+    assert prints.purge_internal_prints(today + prints.INTERNAL_KEPT) == 1
+    assert prints.purge_internal_prints(today + prints.INTERNAL_KEPT) == 0
+    assert client.get(kept["internal"]).status_code == 404
+    assert client.get(kept["public"]).status_code == 200
+    assert "理事会 12名" in client.get("/wakaba/reports/log/").content.decode()
