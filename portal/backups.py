@@ -5,7 +5,6 @@ DATA_DIR/secret_key with the backups, or people sign in and confirm their second
 """
 
 import os
-import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -102,20 +101,13 @@ def _conninfo() -> str:
     return make_conninfo(**parameters)
 
 
-def _program(name: str) -> Path | str:
-    """The program of the server's own version if it is installed here, or else the one of the embedded PostgreSQL.
+def _program(name: str) -> Path:
+    """The program of the server's own version where Debian put it, or else the one of the embedded PostgreSQL.
 
-    A newer program would write settings that an older server does not know.
+    The embedded one reads older servers, but not newer ones.
     """
-    connection.ensure_connection()
-    major = connection.pg_version // 10000
-    debian = Path(f"/usr/lib/postgresql/{major}/bin/{name}")
-    if debian.exists():
-        return debian
-    installed = shutil.which(name)
-    if installed and f" {major}." in subprocess.check_output([installed, "--version"], text=True):  # noqa: S603
-        return installed
-    return program(name)
+    debian = Path(f"/usr/lib/postgresql/{connection.pg_version // 10000}/bin/{name}")
+    return debian if debian.exists() else program(name)
 
 
 def _run(name: str, *arguments: str) -> str:
