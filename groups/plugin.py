@@ -48,6 +48,13 @@ plugins.register(
     plugins.DeskShortcut(
         "団体・施設の追加", "groups:group_new", icon="plus", may_use=may_register_organization, order=10
     ),
+    plugins.DeskShortcut(
+        "オープンデータの出力",
+        "groups:group_export",
+        icon="download",
+        may_use=lambda access: access.has_desk,
+        order=75,
+    ),
     plugins.SitemapSection("groups", sitemap_urls),
     plugins.InvitationRole(
         actions.CONTACT_ROLE,
