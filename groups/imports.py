@@ -1,5 +1,6 @@
 """The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,16 @@ ORIGIN_COLUMNS = ("code", "source_id")
 # Parts that rows may be made of, mended into one of the above before they get here.
 PARTS = ("location", "prefecture", "city", "town", "block")
 ACCESSIBILITY = {label: value for value, label in Accessibility.choices}
+# How the open data sets say what we know of.
+ACCESSIBILITY_WORDS = {
+    Accessibility.STEP_FREE: r"段差|スロープ|エレベーター",
+    Accessibility.WHEELCHAIR_TOILET: r"(?:多目的|多機能|車いす|車椅子|バリアフリー|みんなの).*トイレ",
+    Accessibility.PARKING: r"駐車",
+    Accessibility.SIGN_LANGUAGE: r"手話",
+    Accessibility.CHILDCARE: r"託児",
+    Accessibility.TRANSPORT: r"送迎",
+    Accessibility.PLAIN_JAPANESE: r"やさしい日本語",
+}
 
 
 class OrganizationImportOptions(forms.Form):
@@ -83,7 +94,12 @@ class OrganizationImporter(Importer):
     @property
     def columns(self) -> Sequence[Column]:
         columns = standard(
-            *ORGANIZATION_COLUMNS, *FACILITY_COLUMNS, *ORIGIN_COLUMNS, *PARTS, code={"clean": mended_code}
+            *ORGANIZATION_COLUMNS,
+            *FACILITY_COLUMNS,
+            *ORIGIN_COLUMNS,
+            *PARTS,
+            code={"clean": mended_code},
+            accessibility={"clean": known_accessibility},
         )
         # 「団体名」 is the name in a roster, and the corporation beside 「名称」 in the national data sets.
         return sorted(columns, key=lambda column: column.name == "corporation")
@@ -105,7 +121,7 @@ class OrganizationImporter(Importer):
         organizations = [
             (
                 {
-                    "source": dict(source),
+                    "source": {**source, **origin_values(row)},
                     "category": row["category"],
                     "published": bool(row.get("is_published")),
                 },
@@ -145,9 +161,7 @@ def organization_values(row: Values) -> Values:
     """The organisation's fields out of a row."""
     values = {ORGANIZATION_FIELDS.get(name, name): row[name] for name in ORGANIZATION_COLUMNS if name in row}
     if "accessibility" in values:
-        values["accessibility"] = [
-            ACCESSIBILITY[word] for word in values["accessibility"] or [] if word in ACCESSIBILITY
-        ]
+        values["accessibility"] = [ACCESSIBILITY[label] for label in values["accessibility"] or []]
     return values
 
 
@@ -167,6 +181,18 @@ def mended_code(cell: str) -> cells.Cleaned:
         return cells.municipality_code(cell)
     except ValueError:
         return cells.Cleaned(cell.strip())
+
+
+def known_accessibility(cell: str) -> cells.Cleaned:
+    """Our own words for what a list says of accessibility; what we have no word for is left out, and told."""
+    found: dict[str, None] = {}
+    unknown = []
+    for word in cells.items(cell).value:
+        known = [value.label for value, pattern in ACCESSIBILITY_WORDS.items() if re.search(pattern, word)]
+        found |= dict.fromkeys(known)
+        unknown += [] if known else [word]
+    reason = f"「{'」「'.join(unknown)}」は、選べる内容にないため取り込みません" if unknown else ""
+    return cells.Cleaned(list(found), reason)
 
 
 def existing_of(record: Organization, facility: Facility | None) -> Existing:

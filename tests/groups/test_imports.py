@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from groups.imports import OrganizationImporter
+from groups.imports import OrganizationImporter, known_accessibility
 from groups.models import Facility, Organization
 from portal import history, search
 from portal.imports import actions
+from portal.imports.cells import Cleaned
 from portal.models import District, Import, ImportRow, User
 from portal.permissions import access_for
 from tests.groups.factory import make_facility, make_organization
@@ -175,3 +176,26 @@ def test_lists_of_all_generations_come_in(name: str, bring: Callable[..., Import
     record = bring((DATA / name).read_bytes(), name)
     assert record.state == Import.State.COMMITTED
     assert outcomes(record).keys() == {ImportRow.Outcome.CREATE}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "linked_facilities.csv",
+        "linked_offices.csv",
+        "old_public_facilities_cp932.csv",
+        "old_care_services.csv",
+        "new_public_facilities.csv",
+        "plain_groups_utf16.tsv",
+    ],
+)
+def test_the_same_list_again_changes_nothing(name: str, bring: Callable[..., Import]) -> None:
+    content = (DATA / name).read_bytes()
+    first = bring(content)
+    assert outcomes(bring(content, commit=False)) == {"unchanged": first.counts["created"]}
+
+
+def test_accessibility_is_put_into_our_own_words() -> None:
+    assert known_accessibility("車椅子使用者用駐車場;多目的トイレ;点字ブロック") == Cleaned(
+        ["駐車場", "車いす用トイレ"], "「点字ブロック」は、選べる内容にないため取り込みません"
+    )
