@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from groups.models import AgendaItem, Candidate, Case, Challenge, Meeting, Step, Theme, Voice
+from groups.models.challenges import shown_to
 from groups.reports.ballots import BallotResult, result_of
 from portal import plugins
 
@@ -158,11 +159,12 @@ def steps_of(challenge: Challenge) -> list[Event]:
 
 
 def talks_about(challenges: Iterable[Challenge], user: Any) -> list[Event]:
-    """Meetings (協議体) that talked about challenges or their voices, as far as the reader may see them."""
+    """Meetings (協議体) that talked about challenges or their voices: those whose minutes the reader may read."""
     ids = [challenge.pk for challenge in challenges]
+    minutes = shown_to(user, Meeting.objects.published_q(), district="roundtable__district")
     items = (
         AgendaItem.objects.filter(Q(challenge__in=ids) | Q(voice__challenge__in=ids))
-        .filter(meeting__in=Meeting.objects.visible_to(user))
+        .filter(meeting__in=Meeting.objects.filter(minutes))
         .select_related("meeting__roundtable__district")
         .order_by("meeting__held_on", "order")
     )

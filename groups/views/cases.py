@@ -2,7 +2,6 @@
 
 from copy import copy
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from groups.actions import cases
 from groups.forms.cases import CaseFilter, CaseForm, FollowForm, InterestForm
 from groups.models import Case, Interest
 from groups.permissions import get_in_district
-from groups.views.challenge_pages import confirm_page, form_page
+from groups.views.challenge_pages import confirm_page, form_page, question_of
 from portal.forms import refusals_in
 from portal.listing import Listing
 from portal.mail import absolute
@@ -99,7 +98,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def case_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a case, after asking."""
     case = get_in_district(request.access, Case.objects.all(), pk)
-    form = forms.Form(request.POST or None)
+    form = question_of(request)
     if request.method == "POST":
         with refusals_in(form):
             cases.delete_case(case, by=request.user)

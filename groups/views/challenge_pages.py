@@ -18,6 +18,11 @@ def form_page(
     )
 
 
+def question_of(request: HttpRequest) -> forms.Form:
+    """A form without fields, for what an action refuses when a question is answered with yes."""
+    return forms.Form(request.POST if request.method == "POST" else None)
+
+
 def confirm_page(
     request: HttpRequest, *, title: str, text: str, submit: str, cancel_url: str, **more: Any
 ) -> HttpResponse:

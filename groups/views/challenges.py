@@ -3,7 +3,6 @@
 from copy import copy
 from typing import Any
 
-from django import forms
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -235,7 +234,6 @@ def step_delete(request: HttpRequest, pk: int, step: int) -> HttpResponse:
         return done(request, challenge, "歩みを消しました。")
     return confirm_page(
         request,
-        form=forms.Form(),
         title="この歩みを消しますか",
         text="書きまちがえた歩みを、課題の記録から消します。",
         items=[f"{record.taken_on:%Y年%-m月%-d日}　{record.get_stage_display()}　{record.text}"],

@@ -3,7 +3,6 @@
 from copy import copy
 from itertools import groupby
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from groups.forms.themes import ThemeForm
 from groups.models import Candidate, Theme
 from groups.permissions import get_in_district, may_edit_theme
 from groups.reports.chains import theme_chain, themes_for_page
-from groups.views.challenge_pages import confirm_page, form_page
+from groups.views.challenge_pages import confirm_page, form_page, question_of
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
 from portal.pages import done, render
@@ -105,7 +104,7 @@ def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def theme_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair approves; the theme is in force and public from now on."""
     theme = get_in_district(request.access, Theme.objects.all(), pk)
-    form = forms.Form(request.POST or None)
+    form = question_of(request)
     if request.method == "POST":
         with refusals_in(form):
             themes.approve_theme(theme, by=request.user)
@@ -134,7 +133,7 @@ def theme_unapprove(request: HttpRequest, pk: int) -> HttpResponse:
 def theme_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a proposal, after asking."""
     theme = get_in_district(request.access, Theme.objects.all(), pk)
-    form = forms.Form(request.POST or None)
+    form = question_of(request)
     if request.method == "POST":
         with refusals_in(form):
             themes.withdraw_theme(theme, by=request.user)

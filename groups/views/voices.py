@@ -2,7 +2,6 @@
 
 from copy import copy
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
@@ -27,7 +26,7 @@ from groups.forms.voices import (
 from groups.models import Challenge, Voice
 from groups.permissions import get_in_district
 from groups.reports.voices import voice_figures
-from groups.views.challenge_pages import confirm_page, form_page
+from groups.views.challenge_pages import confirm_page, form_page, question_of
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
 from portal.listing import Listing
@@ -222,7 +221,7 @@ def voice_challenge(request: HttpRequest, pk: int) -> HttpResponse:
 def voice_redact(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the words as they came away, also from the history, and keep the public text only."""
     voice = get_in_district(request.access, Voice.objects.all(), pk)
-    form = forms.Form(request.POST or None)
+    form = question_of(request)
     if request.method == "POST":
         with refusals_in(form):
             voices.keep_public_text_only(voice, by=request.user)

@@ -18,6 +18,7 @@ from groups.models import (
     Theme,
     Voice,
 )
+from portal.japanese.calendar import FiscalYear
 from portal.models import District
 
 
@@ -49,7 +50,12 @@ def make_talk(challenge: Challenge, held_on: date, **fields: Any) -> AgendaItem:
     """A public meeting that talked about a challenge and decided something."""
     table = Roundtable.objects.create(district=challenge.district, name=f"協議体{held_on}")
     meeting = Meeting.objects.create(
-        roundtable=table, number=3, held_on=held_on, state="minuted", is_public=fields.pop("is_public", True)
+        roundtable=table,
+        fiscal_year=FiscalYear.of(held_on).year,
+        number=3,
+        held_on=held_on,
+        state="minuted",
+        is_public=fields.pop("is_public", True),
     )
     fields.setdefault("decision", "移動販売をためします。")
     return AgendaItem.objects.create(meeting=meeting, title="買い物のこと", challenge=challenge, **fields)
