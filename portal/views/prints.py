@@ -2,6 +2,8 @@
 
 import time
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -17,6 +19,9 @@ from portal.permissions import access_for, district_desk
 # How long a page waits for the worker before it shows the progress instead, and how often it looks, in seconds.
 WAIT = 8.0
 LOOK_EVERY = 0.2
+
+# Browsers draw their own PDF viewers under the policy of the PDF's answer, and style them inline.
+for_pdf_viewers = csp_update({"style-src": [UNSAFE_INLINE]})
 
 COLUMNS = (
     listing.Column(
@@ -73,6 +78,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/print_list.html", {"listing": shown}, parts=("results",))
 
 
+@for_pdf_viewers
 def print_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The kept file of a number; its progress while it is being made."""
     record = Print.objects.select_related("file", "district").filter(pk=pk).first()

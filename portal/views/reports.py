@@ -11,7 +11,7 @@ from portal import plugins, prints
 from portal.models import Print
 from portal.pages import invalid, render
 from portal.permissions import district_desk
-from portal.views.prints import answer_with, wait_for
+from portal.views.prints import answer_with, for_pdf_viewers, wait_for
 
 LOG_EXCERPT = 5
 
@@ -75,6 +75,7 @@ def links_of(request: HttpRequest, entry: Entry) -> dict[str, str]:
 
 
 @district_desk
+@for_pdf_viewers
 def report_pdf(request: HttpRequest, name: str) -> HttpResponse:
     """The document as a numbered PDF, at once where it is ready in a few seconds."""
     return made(request, name, Print.Format.PDF)

@@ -7,6 +7,7 @@ from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from groups.models import Category
 from portal import jobs, tasks
 from portal.models import District, Job, User
 
@@ -126,7 +127,17 @@ def test_work_is_shown_to_who_started_it_only(
 
 
 @pytest.fixture
-def worker(settings, transactional_db: None):
+def migrated_rows(django_db_setup: None, django_db_blocker):
+    """Brings back what migrations put into tables, since these tests empty all tables at their end."""
+    with django_db_blocker.unblock():
+        kinds = list(Category.objects.all())
+    yield
+    with django_db_blocker.unblock():
+        Category.objects.bulk_create(kinds, ignore_conflicts=True)
+
+
+@pytest.fixture
+def worker(settings, migrated_rows: None, transactional_db: None):
     """Runs what is queued, as the worker does, in this process."""
     settings.JOBS_INLINE = False
     with connection.cursor() as cursor:  # the queue's tables are none of Django's, so no test empties them

@@ -92,6 +92,13 @@ def test_pdf_is_answered_at_once_with_its_japanese_name(client_of, coordinator: 
     assert number in text
 
 
+def test_pdf_viewers_may_style_themselves_and_pages_may_not(client_of, coordinator: User, salon) -> None:
+    client = client_of(coordinator)
+    policy = client.get(f"{ROSTER}.pdf")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "style-src 'self' 'unsafe-inline'" in policy
+    assert "unsafe-inline" not in client.get(f"{ROSTER}/")["Content-Security-Policy"]
+
+
 def test_a_number_always_gives_the_same_bytes(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
     first = client.get(f"{ROSTER}.pdf")
