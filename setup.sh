@@ -59,8 +59,8 @@ install_packages() {
     fi
     say "Installing system packages: ${missing[*]}"
     as_root+=(env DEBIAN_FRONTEND=noninteractive)
-    "${as_root[@]}" apt-get update -qq </dev/null >&2 || say "The package lists could not be refreshed; going on."
-    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+    "${as_root[@]}" apt-get update -qq </dev/null >/dev/null || say "The package lists could not be refreshed; going on."
+    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null ||
         say "Not all could be installed: ${missing[*]}. Without them not everything works."
 }
 
