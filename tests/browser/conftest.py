@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from portal.demo import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
@@ -85,7 +87,11 @@ class Visitor:
     def __init__(self, browser: Browser, portal: str, *, javascript: bool, viewport: dict[str, int]) -> None:
         self.portal = portal
         self.context: BrowserContext = browser.new_context(
-            base_url=portal, java_script_enabled=javascript, viewport=viewport, locale="ja-JP", reduced_motion="reduce"
+            base_url=portal,
+            java_script_enabled=javascript,
+            viewport=viewport,
+            locale="ja-JP",
+            reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []

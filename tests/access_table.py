@@ -1,0 +1,264 @@
+"""The table of test_access.py: each URL with what everybody gets. Records are those of wakaba in the demo city."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from groups.models import Desk, DeskUse, Organization, Situation
+from portal.actions import invitations
+from portal.imports import actions as import_actions
+from portal.imports.importer import importer_of
+from portal.models import (
+    Assignment,
+    District,
+    Invitation,
+    Job,
+    Membership,
+    Neighborhood,
+    Print,
+    Role,
+    Statistic,
+    StoredFile,
+    User,
+)
+
+# What each of PEOPLE gets: resident, stranger (coordinator of another district), contact (of one organisation),
+# editor, coordinator, chair, city (staff in charge of wakaba), staff (in charge of another district), admin.
+EVERYBODY = "ok ok ok ok ok ok ok ok ok"
+NOBODY = "404 404 404 404 404 404 404 404 404"
+SIGNED_IN = "login ok ok ok ok ok ok ok ok"
+DESK = "login 404 404 ok ok ok ok ok ok"  # who works in the district, and city staff
+INTERNAL = "login 404 404 403 ok ok ok ok ok"  # who may read internal data
+EDIT = "login 404 404 403 ok ok ok 403 ok"  # who edits the district
+APPROVE = "login 404 404 403 403 ok 403 403 ok"  # the chair
+CITY = "login 404 404 404 404 404 ok ok ok"
+ADMINISTRATOR = "login 404 404 404 404 404 403 403 ok"
+OWN_RECORD = "login 403 ok 403 ok ok ok 403 ok"  # edits of a public record that its contact may make too
+RECORD = "login 403 403 403 ok ok ok 403 ok"  # edits of a public record that only the district makes
+CITY_RECORD = "login 403 403 403 403 403 ok ok ok"  # edits of a public record of the city's staff
+
+
+@dataclass(frozen=True)
+class Row:
+    """A URL: what everybody gets, by which method, with which arguments (after the district) and data."""
+
+    name: str
+    expected: str
+    args: Callable[[], list[Any]] = list
+    post: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def first(records: QuerySet[Any]) -> Any:
+    """The key of the first record; the demo must have one."""
+    return records.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def wakaba() -> District:
+    return District.objects.get(slug="wakaba")
+
+
+def of_wakaba(model: type[Model], **conditions: Any) -> Callable[[], list[Any]]:
+    """Arguments: the district and its first record of the model that meets the conditions."""
+    return lambda: ["wakaba", first(model._default_manager.filter(district__slug="wakaba", **conditions))]
+
+
+def own(*more: Any) -> Callable[[], list[Any]]:
+    """Arguments: the district and 若葉の里, whose contact the contact is, then these words."""
+    return lambda: ["wakaba", first(Organization.objects.filter(contacts__isnull=False)), *more]
+
+
+def words(*more: str) -> Callable[[], list[Any]]:
+    """Arguments: the district and these words."""
+    return lambda: ["wakaba", *more]
+
+
+def one(model: type[Model], *more: str, **conditions: Any) -> Callable[[], list[Any]]:
+    """Arguments of a page outside the districts: the first record, then these words."""
+    return lambda: [first(model._default_manager.filter(**conditions)), *more]
+
+
+def an_invitation() -> list[Any]:
+    link = invitations.invite(
+        email="new@example.jp",
+        role=Role.EDITOR,
+        by=User.objects.get(email="wakaba@example.jp"),
+        district=wakaba(),
+    )
+    return [link.rstrip("/").rpartition("/")[2]]
+
+
+def an_open_invitation() -> list[Any]:
+    an_invitation()
+    return ["wakaba", first(Invitation.objects.all())]
+
+
+def a_city_invitation() -> list[Any]:
+    invitations.invite(
+        email="new@example.jp", role=Invitation.CITY_STAFF, by=User.objects.get(email="admin@example.jp")
+    )
+    return [first(Invitation.objects.all())]
+
+
+def an_import() -> list[Any]:
+    record = import_actions.receive_file(
+        district=wakaba(),
+        importer=importer_of("organizations"),
+        content="名称,電話\r\n新しい会,000-0000-0001\r\n".encode(),
+        name="list.csv",
+        by=User.objects.get(email="wakaba@example.jp"),
+    )
+    return ["wakaba", record.pk]
+
+
+def a_job_of_the_coordinator() -> list[Any]:
+    by = User.objects.get(email="wakaba@example.jp")
+    return [Job.objects.create(kind="print", title="団体名簿", started_by=by, district=wakaba()).pk]
+
+
+def a_confidential_print() -> list[Any]:
+    file = StoredFile.objects.create(
+        sha256="", content_type="application/pdf", name="名簿.pdf", content=b"%PDF"
+    )
+    record = Print.objects.create(
+        number="若葉-0-0001",
+        fiscal_year=0,
+        serial=1,
+        report="organization-roster",
+        title="団体名簿",
+        district=wakaba(),
+        confidential=True,
+        recipients="理事会",
+        file=file,
+        printed_by=User.objects.get(email="wakaba@example.jp"),
+    )
+    return [record.pk]
+
+
+def a_first_version(record: Any) -> int:
+    return record.versions.order_by("pgh_id").values_list("pgh_id", flat=True)[0]
+
+
+PORTAL = [
+    Row("front", EVERYBODY),
+    Row("start", SIGNED_IN),
+    Row("display", EVERYBODY, post=True),
+    Row("healthz", EVERYBODY),
+    Row("sitemap", EVERYBODY),
+    Row("robots", EVERYBODY),
+    Row("styleguide", EVERYBODY),
+    Row("help", EVERYBODY),
+    Row("help_page", EVERYBODY, lambda: ["residents"]),
+    Row("privacy", EVERYBODY),
+    Row("accessibility", EVERYBODY),
+    Row("account", SIGNED_IN),
+    Row("setup", NOBODY),
+    Row("signup_closed", "403 403 403 403 403 403 403 403 403"),
+    Row("invitation", EVERYBODY, an_invitation),
+    Row("photo", NOBODY, lambda: [999, "small"]),
+    Row("job", "login 404 404 404 ok 404 404 404 404", a_job_of_the_coordinator),
+    Row("print", "login 404 404 403 ok ok ok ok ok", a_confidential_print),
+]
+
+CITY_PAGES = [
+    Row("city", CITY),
+    Row("city_settings", ADMINISTRATOR),
+    Row("city_history", ADMINISTRATOR),
+    Row("district_list", ADMINISTRATOR),
+    Row("district_add", ADMINISTRATOR),
+    Row("district_edit", ADMINISTRATOR, one(District)),
+    Row("district_close", ADMINISTRATOR, one(District)),
+    Row("city_people", CITY),
+    Row("city_person_invite", CITY),
+    Row("city_staff_end", CITY, one(User, email="city@example.jp")),
+    Row("assignment_add", CITY),
+    Row("assignment_end", CITY, one(Assignment)),
+    Row("city_invitation_resend", CITY, a_city_invitation, post=True),
+    Row("city_invitation_withdraw", CITY, a_city_invitation, post=True),
+    Row("person_detail", ADMINISTRATOR, one(User, email="wakaba@example.jp")),
+    Row("person_change", ADMINISTRATOR, one(User, "stop", email="wakaba@example.jp")),
+]
+
+DISTRICT_PAGES = [
+    Row("home", EVERYBODY, words()),
+    Row("desk", DESK, words()),
+    Row("search", EVERYBODY, words(), data={"q": "若葉"}),
+    Row("report_list", DESK, words()),
+    Row("print_list", DESK, words()),
+    Row("report", DESK, words("resource-list")),
+    Row("report_pdf", DESK, words("organization-card")),
+    Row("report_xlsx", DESK, words("resource-list")),
+    Row("people", INTERNAL, words()),
+    Row("person_invite", EDIT, words()),
+    Row("membership_end", EDIT, of_wakaba(Membership, role=Role.COORDINATOR)),
+    Row("membership_handover", EDIT, of_wakaba(Membership, role=Role.COORDINATOR)),
+    Row("invitation_resend", EDIT, an_open_invitation, post=True),
+    Row("invitation_withdraw", EDIT, an_open_invitation, post=True),
+    Row("district_settings", EDIT, words()),
+    Row("district_history", EDIT, words()),
+    Row("district_restore", EDIT, lambda: ["wakaba", a_first_version(wakaba())]),
+    Row("neighborhood_list", EDIT, words()),
+    Row("neighborhood_add", EDIT, words()),
+    Row("neighborhood_edit", EDIT, of_wakaba(Neighborhood)),
+    Row("neighborhood_move", EDIT, of_wakaba(Neighborhood), post=True),
+    Row("neighborhood_delete", EDIT, of_wakaba(Neighborhood)),
+    Row("statistic_list", EDIT, words()),
+    Row("statistic_add", EDIT, words()),
+    Row("statistic_edit", EDIT, of_wakaba(Statistic)),
+    Row("statistic_delete", EDIT, of_wakaba(Statistic)),
+    Row("import_list", EDIT, words()),
+    Row("import_new", EDIT, words()),
+    Row("import_detail", EDIT, an_import),
+    Row("import_mapping", EDIT, an_import),
+    Row("import_reading", EDIT, an_import, post=True),
+    Row("import_preview", EDIT, an_import),
+    Row("import_commit", EDIT, an_import, post=True),
+    Row("import_undo", EDIT, an_import, post=True),
+    Row("import_discard", EDIT, an_import, post=True),
+]
+
+REGISTRY = [
+    Row("groups:group_list", EVERYBODY, words()),
+    Row("groups:group_map", EVERYBODY, words()),
+    Row("groups:group_export", DESK, words()),
+    Row("groups:group_new", EDIT, words()),
+    Row("groups:group_detail", EVERYBODY, own()),
+    Row("groups:group_edit", OWN_RECORD, own("purpose")),
+    Row("groups:group_verify", OWN_RECORD, own(), post=True),
+    Row("groups:group_status", RECORD, own()),
+    Row("groups:group_consent", OWN_RECORD, own()),
+    Row("groups:group_delete", RECORD, own()),
+    Row("groups:photo_list", OWN_RECORD, own()),
+    Row("groups:contact_list", RECORD, own()),
+    Row(
+        "groups:contact_remove",
+        RECORD,
+        lambda: [*own()(), first(User.objects.filter(organizations__isnull=False))],
+        post=True,
+    ),
+    Row("groups:group_history", "login 403 ok 403 ok ok ok ok ok", own()),
+    Row("groups:group_merge", RECORD, own()),
+]
+
+DESKS = [
+    Row("desks:desk_list", EVERYBODY, words()),
+    Row("desks:desk_add", INTERNAL, words()),
+    Row("desks:desk_detail", EVERYBODY, lambda: ["wakaba", first(Desk.objects.filter(district=None))]),
+    Row(
+        "desks:desk_edit",
+        "login 404 404 403 403 403 ok ok ok",
+        lambda: ["wakaba", first(Desk.objects.filter(district=None))],
+    ),
+    Row("desks:desk_verify", EDIT, of_wakaba(Desk), post=True),
+    Row("desks:desk_history", EDIT, of_wakaba(Desk)),
+    Row("desks:desk_use_settle", "login 404 404 404 ok ok ok ok ok", of_wakaba(DeskUse), post=True),
+    Row("desks:situation_list", EVERYBODY, words()),
+    Row("desks:situation_detail", EVERYBODY, lambda: ["wakaba", first(Situation.objects.top())]),
+    Row("desks:situation_add", CITY, words()),
+    Row("desks:situation_edit", CITY, lambda: ["wakaba", first(Situation.objects.top())]),
+    Row("desks:situation_delete", CITY, lambda: ["wakaba", first(Situation.objects.top())]),
+]
+
+TABLE = {row.name: row for row in [*PORTAL, *CITY_PAGES, *DISTRICT_PAGES, *REGISTRY, *DESKS]}

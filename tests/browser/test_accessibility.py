@@ -1,0 +1,56 @@
+"""axe finds nothing on any page, in either theme, and no page is wider than a phone."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Who looks, and at which of our pages: those that others see alike are left to them.
+PEOPLE = {"resident": (None, "/"), "coordinator": ("wakaba", "/wakaba/"), "administrator": ("admin", "/city/")}
+SKIPPED = re.compile(
+    r"^/(admin|static|accounts/logout|styleguide|prints/)|\.(pdf|xlsx|webp|ics)$|[?&](format|sort|page)="
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def shape(address: str) -> str:
+    """Pages of records of one kind have one shape, in whatever district."""
+    path = re.sub(r"^/(wakaba|shiomidai|kuwabara)/", "/district/", urlsplit(address).path)
+    return re.sub(r"[0-9]+", "0", path)
+
+
+def links_on(page: Page) -> list[str]:
+    """Addresses of our own pages that this page links to, as the reader sees it."""
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    found = (urljoin(urlsplit(page.url).path, href).split("#")[0] for href in hrefs)
+    return sorted({each for each in found if each.startswith("/") and not SKIPPED.search(each)})
+
+
+def complaints_of(page: Page, axe: Axe) -> list[str]:
+    """What axe says of the page in the light theme, and of its colours in the dark one."""
+    found = axe.run(page, options=RULES).response["violations"]
+    page.evaluate("document.documentElement.dataset.theme = 'contrast'")
+    found += axe.run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    told = [f"{rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in found]
+    return told + (["wider than the screen"] if wide else [])
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_axe_finds_nothing_on_any_page(person: str, visit: Callable) -> None:
+    account, part = PEOPLE[person]
+    page = visit(account, phone=person == "resident").page
+    waiting, shapes, complaints = [part], set(), []
+    while waiting:
+        address = waiting.pop(0)
+        if shape(address) in shapes or not address.startswith(part):
+            continue
+        shapes.add(shape(address))
+        page.goto(address)
+        waiting.extend(links_on(page))
+        complaints.extend(f"{address} {each}" for each in complaints_of(page, Axe()))
+    assert complaints == [], "\n".join(complaints)
+    assert len(shapes) > 10
