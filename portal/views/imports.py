@@ -192,7 +192,11 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(record)
     if request.method == "POST":
         return done(request, "job", "", actions.start_undo(record, by=request.user).pk)
-    return render(request, "portal/imports/import_undo.html", {"import": record})
+    items = [
+        f"登録した {record.counts.get('created', 0)}件を削除します。",
+        f"更新した {record.counts.get('updated', 0)}件を元の内容に戻します。",
+    ]
+    return render(request, "portal/imports/import_undo.html", {"import": record, "items": items})
 
 
 @district_editor

@@ -90,7 +90,7 @@ def test_a_list_becomes_records_and_is_taken_back(browser):
     page = browser.get(address("import_detail", record)).content.decode()
     assert "新しく登録しました" in page
 
-    assert "取り消しますか" in browser.get(address("import_undo", record)).content.decode()
+    assert "登録した 6件を削除します。" in browser.get(address("import_undo", record)).content.decode()
     browser.post(address("import_undo", record))
     record.refresh_from_db()
     assert (record.state, Organization.objects.count()) == (Import.State.UNDONE, 0)
