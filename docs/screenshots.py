@@ -1,0 +1,81 @@
+"""Takes the pictures of README.md: starts a portal with the demo city and photographs its pages. `make screenshots`."""
+
+import http.client
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
+PORT = 8397
+ADDRESS = f"http://localhost:{PORT}"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as data_dir:
+        environment = os.environ | {"DATA_DIR": data_dir, "PORT": str(PORT), "DEMO": "1"}
+        portal = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
+        try:
+            wait_until_it_answers(portal)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=shutil.which("chromium"),
+                    args=["--no-sandbox"] if os.geteuid() == 0 else [],
+                )
+                page = browser.new_page(viewport={"width": 1200, "height": 800}, locale="ja-JP")
+                as_resident(page)
+                as_coordinator(page)
+                browser.close()
+        finally:
+            portal.terminate()
+            portal.wait()
+
+
+def as_resident(page: Page) -> None:
+    take(page, "/wakaba/groups/", "groups")
+    page.get_by_role("link", name="特別養護老人ホーム若葉の里").first.click()
+    page.locator("details.display-bar > summary").click()
+    page.get_by_role("button", name="ふりがな").click()
+    take(page, page.url.removeprefix(ADDRESS), "group")
+
+
+def as_coordinator(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{ADDRESS}/accounts/login/")
+    page.locator("input[name=login]").fill("wakaba@example.jp")
+    page.locator("input[name=password]").fill("tsunagari-demo")
+    page.locator("main form button[type=submit], main form button").first.click()
+    page.wait_for_url(f"{ADDRESS}/wakaba/desk/")
+    take(page, "/wakaba/desk/", "desk")
+    take(page, "/wakaba/reports/", "reports")
+
+
+def take(page: Page, path: str, name: str) -> None:
+    page.goto(f"{ADDRESS}{path}", wait_until="networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+
+
+def wait_until_it_answers(portal: "subprocess.Popen[bytes]") -> None:
+    while portal.poll() is None:
+        time.sleep(0.5)
+        connection = http.client.HTTPConnection("localhost", PORT, timeout=10)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            continue
+        finally:
+            connection.close()
+    sys.exit("The portal did not start; see above.")
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    main()
