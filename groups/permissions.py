@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from groups.models import Desk, Organization, OrganizationPhoto, Theme
+from groups.models import Desk, Homework, Meeting, Organization, OrganizationPhoto, Theme
 from portal.models import Photo, User
 from portal.permissions import Access
 
@@ -87,8 +87,7 @@ def get_entry_for(access: Access, entries: QuerySet, pk: int, *, to: str = "see"
     if entry is None:
         raise Http404("その「できること」「してほしいこと」は見つかりません。")
     may_edit = may_edit_organization(access, entry.organization)
-    on_board = entry.is_current and entry.organization.is_public and entry.organization.is_active
-    if not (on_board or may_edit or may_read_internal(access, entry.organization)):
+    if not (entry.is_current or may_edit or may_read_internal(access, entry.organization)):
         raise Http404("その「できること」「してほしいこと」は、掲示板からはずれました。")
     if to == "edit" and not may_edit:
         raise PermissionDenied
@@ -135,3 +134,26 @@ def get_in_district(access: Access, records: QuerySet, pk: int) -> Any:
 def may_edit_theme(access: Access, theme: Theme) -> bool:
     """A proposal is open to who edits the district; what the chair approved is changed by the chair only."""
     return access.can_approve if theme.is_approved else access.can_edit
+
+
+# -- Round tables (協議体) ----------------------------------------------------------------------------------------
+
+
+def get_meeting_for(access: Access, pk: int, *, within: QuerySet[Meeting] | None = None) -> Meeting:
+    """A meeting of the reader's district that they may see, with its round table. Raises Http404."""
+    meetings = (within if within is not None else Meeting.objects.all()).visible_to(access.user)
+    meeting = meetings.in_district(access.district).select_related("roundtable").filter(pk=pk).first()
+    if meeting is None:
+        raise Http404("その会議は見つかりません。")
+    meeting.roundtable.district = access.district  # known already, with its council
+    return meeting
+
+
+def get_homework_for(access: Access, pk: int, *, within: QuerySet[Homework] | None = None) -> Homework:
+    """Homework of a meeting of the reader's district, for gated views. Raises Http404."""
+    found = (within if within is not None else Homework.objects.all()).in_district(access.district)
+    homework = found.select_related("meeting__roundtable", "owner__organization").filter(pk=pk).first()
+    if homework is None:
+        raise Http404("その宿題は見つかりません。")
+    homework.meeting.roundtable.district = access.district
+    return homework

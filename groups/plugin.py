@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from django.db.models import Count, F
 
-from groups import actions, demo, demo_desks, overview_challenges, overview_desks, prints_desks
+from groups import (
+    actions,
+    demo,
+    demo_desks,
+    overview_challenges,
+    overview_desks,
+    overview_exchange,
+    prints_desks,
+)
 from groups.imports import IMPORTER
 from groups.models import Organization
 from groups.overview import DESK_CARDS, held_by, home_section, sitemap_urls
@@ -67,6 +75,7 @@ plugins.register(
     *overview_challenges.PLUGINS,
     IMPORTER,
     *overview_desks.PLUGINS,
+    *overview_exchange.PLUGINS,
     *prints_desks.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
 )

@@ -4,7 +4,7 @@ import logging
 import re
 
 _SECRETS = re.compile(
-    r"(/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/|[?&]token=)[^/\s&?\"']+"
+    r"(/invitations/|/answer/|/accounts/password/reset/key/|/accounts/confirm-email/|[?&]token=)[^/\s&?\"']+"
 )
 
 

@@ -200,6 +200,20 @@ class ChainLink:
 
 
 @dataclass(frozen=True)
+class IntroductionAction:
+    """What an app can make of an introduction (引合せ) to which both sides agreed, e.g. a joint event.
+
+    `url` takes a `groups.models.Introduction` and returns the page where it is done.
+    """
+
+    label: str
+    url: Callable[[Any], str]
+    icon: str
+    may_use: Callable[["Access"], bool]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Retention:
     """Personal data that is kept only for a time (DOMAIN section 6).
 

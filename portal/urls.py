@@ -82,7 +82,10 @@ district_patterns = [
     path("imports/", include(import_patterns)),
     path("groups/", include("groups.urls")),
     path("challenges/", include("groups.urls_challenges")),
+    path("councils/", include("groups.urls_councils")),
     path("desks/", include("groups.urls_desks")),
+    path("exchange/", include("groups.urls_exchange")),
+    path("encounters/", include("groups.urls_encounters")),
 ]
 
 city_patterns = [

@@ -133,6 +133,10 @@ def why_not_deletable(organization: Organization) -> str:
         return "公開に同意をいただいた記録です。活動を終えた団体は、状態を「解散」にしてください。"
     if organization.contacts.exists():
         return "この団体を編集できる人がいます。まちがいの場合は、先に「編集できる人」からはずしてください。"
+    if organization.introductions_given.exists() or organization.introductions_taken.exists():
+        return "引合せの記録があります。活動を終えた団体は、状態を「解散」にしてください。"
+    if organization.encounters.exists():
+        return "接触履歴があります。活動を終えた団体は、状態を「解散」にしてください。"
     if organization.merged.exists():
         return "ほかの記録を統合した記録です。先に統合を元に戻してください。"
     return ""

@@ -57,16 +57,26 @@ class ActivityForm(RecordForm):
         ]
 
 
-class OfferForm(RecordForm):
+class EntryForm(RecordForm):
+    """One of できること or してほしいこと."""
+
     class Meta(RecordForm.Meta):
+        fields = ["kind", "text", "when", "place", "expires_on", "state"]
+        help_texts = {
+            "when": "「平日の昼」「第2土曜の午前」など。",
+            "place": "「若葉会館」「地区の中ならどこでも」など。",
+            "expires_on": "この日をすぎると掲示板からはずれます。1年ごとに続けられます。",
+        }
+
+
+class OfferForm(EntryForm):
+    class Meta(EntryForm.Meta):
         model = Offer
-        fields = ["kind", "text"]
 
 
-class NeedForm(RecordForm):
-    class Meta(RecordForm.Meta):
+class NeedForm(EntryForm):
+    class Meta(EntryForm.Meta):
         model = Need
-        fields = ["kind", "text"]
 
 
 class InternalContactForm(RecordForm):

@@ -142,7 +142,10 @@ class ResourceQuerySet(RecordQuerySet):
 
 
 class Resource(Record):
-    """One entry of できること or してほしいこと."""
+    """One entry of できること or してほしいこと. `side` names which: "offer" or "need"."""
+
+    side: str
+    organization: Organization
 
     class State(models.TextChoices):
         OPEN = "open", "受付中"
@@ -167,6 +170,10 @@ class Resource(Record):
         return self.text
 
     @property
+    def side_label(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @property
     def is_resting(self) -> bool:
         return self.state == self.State.RESTING
 
@@ -183,6 +190,7 @@ class Resource(Record):
 class Offer(Resource):
     """What an organisation can do for others (できること)."""
 
+    side = "offer"
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="offers", verbose_name="団体・施設"
     )
@@ -196,6 +204,7 @@ class Offer(Resource):
 class Need(Resource):
     """What an organisation would like others to do (してほしいこと)."""
 
+    side = "need"
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="needs", verbose_name="団体・施設"
     )

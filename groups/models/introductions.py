@@ -243,7 +243,10 @@ class Outcome(Record):
     done_on = models.DateField("行った日")
     text = models.CharField("行ったこと", max_length=200)
     people_reached = models.PositiveIntegerField(
-        "届いた人数", null=True, blank=True, help_text="参加した人や、助かった人の数。分からなければ空らんにします。"
+        "届いた人数",
+        null=True,
+        blank=True,
+        help_text="参加した人や、助かった人の数。分からなければ空らんにします。",
     )
 
     objects = OutcomeQuerySet.as_manager()
@@ -251,6 +254,13 @@ class Outcome(Record):
     class Meta:
         verbose_name = verbose_name_plural = "実績"
         ordering = ["done_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["introduction", "done_on", "text"],
+                name="outcome_unique",
+                violation_error_message="同じ日の同じ実績が、すでに記録されています。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -270,9 +280,7 @@ class Dismissal(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "出さない組み合わせ"
         ordering = ["-dismissed_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["district", "offer", "need"], name="dismissal_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["district", "offer", "need"], name="dismissal_unique")]
 
     def __str__(self) -> str:
         return f"{self.offer} × {self.need}"

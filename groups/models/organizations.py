@@ -120,7 +120,7 @@ class OrganizationQuerySet(RecordQuerySet):
                 | Q(kana__icontains=to_hiragana(word))
                 | Q(purpose__icontains=word)
                 | Q(address__icontains=word)
-                | Exists(_children("offers").filter(text__icontains=word))
+                | Exists(_children("offers").current().filter(text__icontains=word))
                 | Exists(_children("activities").filter(name__icontains=word))
             )
         return found
@@ -143,8 +143,8 @@ class OrganizationQuerySet(RecordQuerySet):
         return (
             self.for_page()
             .annotate(
-                offer_texts=ArraySubquery(_children("offers").values("text")),
-                need_texts=ArraySubquery(_children("needs").values("text")),
+                offer_texts=ArraySubquery(_children("offers").current().values("text")),
+                need_texts=ArraySubquery(_children("needs").current().values("text")),
                 cover=Subquery(photos.values(json=JSONObject(id="photo_id", alt="photo__alt"))[:1]),
             )
             .prefetch_related(Prefetch("activities", activities))

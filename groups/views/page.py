@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -9,10 +10,14 @@ from django.urls import reverse
 
 from groups import linked_data
 from groups.forms.sections import SECTIONS, Section
-from groups.models import Activity, Contact, Facility, Need, Offer, Organization, OrganizationPhoto
+from groups.models import Activity, Contact, Encounter, Facility, Need, Offer, Organization, OrganizationPhoto
 from groups.permissions import is_contact_of, may_manage_organization, may_read_internal
 from portal.mail import absolute
 from portal.models import District
+
+
+# So many of the last encounters stand on the page itself.
+LAST_ENCOUNTERS = 3
 
 
 @dataclass
@@ -25,6 +30,7 @@ class OrganizationPage:
     may_manage: bool = False
     may_read_internal: bool = False
     is_own: bool = False
+    may_add_encounter: bool = False
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -32,11 +38,16 @@ class OrganizationPage:
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return list(self.organization.offers.all())
+        return self._entries(self.organization.offers)
 
     @cached_property
     def needs(self) -> list[Need]:
-        return list(self.organization.needs.all())
+        return self._entries(self.organization.needs)
+
+    def _entries(self, entries: Any) -> list:
+        """All of them for who handles the record; residents read what stands on the board."""
+        shown = entries if self.may_edit or self.may_read_internal else entries.current()
+        return list(shown.all())
 
     @cached_property
     def photos(self) -> list[OrganizationPhoto]:
@@ -50,6 +61,14 @@ class OrganizationPage:
     def internal_contacts(self) -> list[Contact]:
         """The persons behind it; empty for who may not know them."""
         return list(self.organization.internal_contacts.all()) if self.may_read_internal else []
+
+    @cached_property
+    def encounters(self) -> list[Encounter]:
+        """The last encounters in this district (接触履歴); empty for who may not know them."""
+        if not self.may_read_internal:
+            return []
+        own = Encounter.objects.in_district(self.district).filter(organization=self.organization)
+        return list(own.with_people()[:LAST_ENCOUNTERS])
 
     @property
     def issues(self) -> str:
@@ -108,4 +127,5 @@ def page_of(request: HttpRequest, organization: Organization) -> OrganizationPag
         may_manage=may_manage,
         may_read_internal=may_read_internal(request.access, organization),
         is_own=is_own,
+        may_add_encounter=request.access.can_edit,
     )

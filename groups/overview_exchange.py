@@ -1,0 +1,157 @@
+"""What the exchange and the encounters show elsewhere: menu, home, desk, search, prints, sitemap, demo."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from groups import demo_exchange
+from groups.models import Encounter, Introduction, Need
+from groups.prints_exchange import REPORTS
+from groups.reports.renewals import renewals_of
+from portal import plugins
+from portal.models import District, Visibility
+from portal.permissions import Access
+from portal.plugins import DeskCard, DeskItem, DeskList
+from portal.search import SearchText
+
+SHOWN_ON_HOME = 6
+SHOWN_ON_DESK = 5
+NOTHING = DeskList([], 0)
+
+# -- The district's home ---------------------------------------------------------------------------------------------
+
+
+def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The newest wishes, so that somebody who can help reads them; one query."""
+    needs = list(Need.objects.on_board(request.district)[:SHOWN_ON_HOME])
+    return {"needs": needs} if needs else None
+
+
+# -- The coordinators' desk ------------------------------------------------------------------------------------------
+
+
+def _introductions(access: Access, found: QuerySet[Introduction], query: str) -> DeskList:
+    if not access.can_edit:
+        return NOTHING
+    own = found.in_district(access.district).select_related("district").order_by("introduced_on", "pk")
+    items = [DeskItem(str(item), item.get_absolute_url()) for item in own[:SHOWN_ON_DESK]]
+    url = reverse("exchange:introduction_list", args=[access.district.slug])
+    return DeskList(items, own.count(), f"{url}?{query}")
+
+
+def asking_introductions(access: Access) -> DeskList:
+    """確認待ちの引合せ, the oldest first."""
+    return _introductions(access, Introduction.objects.asking(), "state=asking")
+
+
+def due_introductions(access: Access) -> DeskList:
+    """Introductions to look after again: the day has come."""
+    return _introductions(access, Introduction.objects.due(timezone.localdate()), "due=on")
+
+
+def due_promises(access: Access) -> DeskList:
+    """期限の来た約束, the oldest first."""
+    if not access.can_edit:
+        return NOTHING
+    due = Encounter.objects.in_district(access.district).promises_due(timezone.localdate())
+    slug = access.district.slug
+    items = [
+        DeskItem(
+            f"{item.organization}：{item.promise}", reverse("encounters:encounter_edit", args=[slug, item.pk])
+        )
+        for item in due.with_people().order_by("promise_due_on", "pk")[:SHOWN_ON_DESK]
+    ]
+    return DeskList(items, due.count(), f"{reverse('encounters:encounter_list', args=[slug])}?promise=due")
+
+
+def expired_entries(access: Access) -> DeskList:
+    """Organisations to call because their entries left the board."""
+    if not access.can_edit:
+        return NOTHING
+    url = reverse("exchange:exchange_renewals", args=[access.district.slug])
+    expired = [item for item in renewals_of(access) if item.has_expired]
+    items = [
+        DeskItem(
+            f"{item.organization}（{len(item.entries)}件）", f"{url}#organization-{item.organization.pk}"
+        )
+        for item in expired[:SHOWN_ON_DESK]
+    ]
+    return DeskList(items, len(expired), url)
+
+
+def _may_edit(access: Access) -> bool:
+    return access.can_edit
+
+
+# -- Search (for internal readers only) and sitemap ------------------------------------------------------------------
+
+
+def introduction_text(introduction: Introduction) -> SearchText:
+    return SearchText(
+        title=introduction.subject,
+        summary=f"{introduction.giver}と{introduction.taker}",
+        texts=[introduction.offered, introduction.needed, *(note.text for note in introduction.notes.all())],
+        district_id=introduction.district_id,
+        visibility=Visibility.DISTRICT,
+    )
+
+
+def searched_introductions() -> QuerySet[Introduction]:
+    return Introduction.objects.select_related("giver", "taker").prefetch_related("notes")
+
+
+def encounter_text(encounter: Encounter) -> SearchText:
+    return SearchText(
+        title=f"{encounter.organization}（{encounter.met_on:%Y年%-m月%-d日} {encounter.get_way_display()}）",
+        summary=encounter.text,
+        texts=[encounter.promise, encounter.with_whom],
+        district_id=encounter.district_id,
+        visibility=Visibility.DISTRICT,
+    )
+
+
+def sitemap_urls() -> Iterator[tuple[str, None]]:
+    """The board of each district."""
+    for slug in District.objects.active().values_list("slug", flat=True):
+        yield reverse("exchange:exchange_board", args=[slug]), None
+
+
+PLUGINS = (
+    plugins.MenuItem("助け合いの掲示板", "exchange:exchange_board", icon="hands", order=15),
+    plugins.HomeSection("groups/exchange_home.html", home_section, order=15),
+    DeskCard("期限の来た約束", due_promises, order=14),
+    DeskCard("確認する日が来た引合せ", due_introductions, order=15),
+    DeskCard("返事を待っている引合せ", asking_introductions, order=16),
+    DeskCard("期限が切れたできること・してほしいこと", expired_entries, order=33),
+    plugins.DeskShortcut(
+        "引合せの候補", "exchange:exchange_matches", icon="hands", may_use=_may_edit, order=30
+    ),
+    plugins.DeskShortcut(
+        "接触履歴を書く", "encounters:encounter_add", icon="edit", may_use=_may_edit, order=31
+    ),
+    plugins.SearchSource(
+        kind="introduction",
+        label="引合せ",
+        icon="hands",
+        model=Introduction,
+        text=introduction_text,
+        records=searched_introductions,
+        url_name="exchange:introduction_detail",
+    ),
+    plugins.SearchSource(
+        kind="encounter",
+        label="接触履歴",
+        icon="history",
+        model=Encounter,
+        text=encounter_text,
+        records=Encounter.objects.with_people,
+        url_name="encounters:encounter_edit",
+    ),
+    plugins.SitemapSection("exchange", sitemap_urls),
+    plugins.DemoPart(demo_exchange.load, order=30),
+    *REPORTS,
+)
