@@ -22,12 +22,7 @@ def create_challenge(
     """Write a challenge into the ledger; its first step says that it was taken up. Raises ValidationError."""
     challenge = Challenge(district=district, **values)
     history.save(challenge)
-    take_step(
-        challenge,
-        stage=Challenge.Stage.CHALLENGE,
-        taken_on=on or timezone.localdate(),
-        text="課題として取り上げました。",
-    )
+    _take_up(challenge, on)
     return challenge
 
 
@@ -36,7 +31,8 @@ def challenge_from_voice(
     voice: Voice, *, on: date | None = None, by: User | None = None, **values: Any
 ) -> Challenge:
     """A new challenge of which a voice is the beginning. Raises ValidationError."""
-    challenge = create_challenge(district=voice.district, on=on, **values)
+    challenge = Challenge(district=voice.district, **values)
+    history.save(challenge)
     take_step(
         challenge,
         stage=Challenge.Stage.VOICE,
@@ -44,8 +40,18 @@ def challenge_from_voice(
         text="住民から声が届きました。",
         evidence=f"気づき({voice.get_channel_display()})",
     )
+    _take_up(challenge, on)
     link_voice(voice, challenge=challenge, by=by)
     return challenge
+
+
+def _take_up(challenge: Challenge, on: date | None) -> None:
+    take_step(
+        challenge,
+        stage=Challenge.Stage.CHALLENGE,
+        taken_on=on or timezone.localdate(),
+        text="課題として取り上げました。",
+    )
 
 
 @recorded

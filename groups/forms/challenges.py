@@ -42,7 +42,7 @@ class StepForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["taken_on"].initial = timezone.localdate
+        self.initial["taken_on"] = self.initial.get("taken_on") or timezone.localdate()
 
     def clean_evidence_url(self) -> str:
         typed = self.cleaned_data["evidence_url"]

@@ -37,10 +37,9 @@ def worries_in(text: str) -> list[str]:
 
 
 def limit_to(form: forms.BaseForm, name: str, district: District, *, empty_label: str) -> None:
-    """Offer the district's neighbourhoods in a field; without any the field goes."""
-    places = district.neighborhoods.all()
+    """Offer the neighbourhoods of the district, and of no other, in a field."""
     field: Any = form.fields[name]
-    field.queryset = places
+    field.queryset = district.neighborhoods.all()
     field.empty_label = empty_label
 
 

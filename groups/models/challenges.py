@@ -14,16 +14,13 @@ from portal.japanese.calendar import FiscalYear
 from portal.models import District, Neighborhood, Record, RecordQuerySet, User
 
 
-def shown_to(user: Any, public: Q, *, district: str = "district") -> Q:
-    """The public records for everybody; all of them for people who work in the district and for city staff.
-
-    `district` is the way from the records to their district.
-    """
+def shown_to(user: Any, public: Q) -> Q:
+    """The public records for everybody; all of them for people who work in the district and for city staff."""
     if not user.is_authenticated:
         return public
     if user.is_superuser or user.is_city_staff:
         return Q()
-    return public | Q(**{f"{district}__in": user.memberships.current().values("district")})
+    return public | Q(district__in=user.memberships.current().values("district"))
 
 
 class ChallengeQuerySet(RecordQuerySet):

@@ -13,8 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from groups.models import AgendaItem, Candidate, Case, Challenge, Meeting, Step, Theme, Voice
-from groups.models.challenges import shown_to
+from groups.models import AgendaItem, Candidate, Case, Challenge, Step, Theme, Voice
 from groups.reports.ballots import BallotResult, result_of
 from portal import plugins
 
@@ -40,7 +39,8 @@ class Event:
     evidence: str = ""
     url: str = ""
     icon: str = "chevron-right"
-    # The step that tells it; None for a meeting.
+    is_talk: bool = False
+    # The step that tells it; a meeting has one where its decision was noted as a step.
     step: int | None = None
 
 
@@ -118,7 +118,9 @@ def _references(rows: Iterable[dict[str, Any]]) -> list[Reference]:
 def challenge_chain(challenge: Challenge, user: Any) -> ChallengeChain:
     """The chain of a challenge that was fetched by `challenges_for_page`; two queries."""
     voices = Voice.objects.published().filter(challenge=challenge)[:SHOWN_VOICES]
-    events = steps_of(challenge) + talks_about([challenge], user)
+    # A decision that was noted as a step is told by the step.
+    talks = [talk for talk in talks_about([challenge], user) if talk.step is None]
+    events = steps_of(challenge) + talks
     return ChallengeChain(
         voices=list(voices),
         voice_count=challenge.voice_count,  # type: ignore[attr-defined]
@@ -132,11 +134,16 @@ def theme_chain(theme: Theme, user: Any) -> ThemeChain:
     """The chain of a theme that was fetched by `themes_for_page`; four queries, and those of the other apps."""
     challenges = list(challenges_for_page(user).visible_to(user).filter(themes=theme))
     voices = Voice.objects.published().filter(challenge__in=challenges)[:SHOWN_VOICES]
+    talks = talks_about(challenges, user)
+    told = {talk.step for talk in talks}
     return ThemeChain(
         voices=list(voices),
         voice_count=sum(challenge.voice_count for challenge in challenges),
-        challenges=[(challenge, steps_of(challenge)) for challenge in challenges],
-        talks=talks_about(challenges, user),
+        challenges=[
+            (challenge, [step for step in steps_of(challenge) if step.step not in told])
+            for challenge in challenges
+        ],
+        talks=talks,
         result=_result_of(theme),
         groups=link_groups(theme, user),
         cases=_references(theme.case_rows),  # type: ignore[attr-defined]
@@ -161,10 +168,9 @@ def steps_of(challenge: Challenge) -> list[Event]:
 def talks_about(challenges: Iterable[Challenge], user: Any) -> list[Event]:
     """Meetings (協議体) that talked about challenges or their voices: those whose minutes the reader may read."""
     ids = [challenge.pk for challenge in challenges]
-    minutes = shown_to(user, Meeting.objects.published_q(), district="roundtable__district")
     items = (
-        AgendaItem.objects.filter(Q(challenge__in=ids) | Q(voice__challenge__in=ids))
-        .filter(meeting__in=Meeting.objects.filter(minutes))
+        AgendaItem.objects.visible_to(user)
+        .filter(Q(challenge__in=ids) | Q(voice__challenge__in=ids))
         .select_related("meeting__roundtable__district")
         .order_by("meeting__held_on", "order")
     )
@@ -176,6 +182,8 @@ def talks_about(challenges: Iterable[Challenge], user: Any) -> list[Event]:
             evidence=str(item.meeting),
             url=item.meeting.get_absolute_url(),
             icon="people",
+            is_talk=True,
+            step=item.step_id,
         )
         for item in items
     ]

@@ -108,9 +108,7 @@ def challenge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     chain = challenge_chain(challenge, request.user)
     may_edit = request.access.can_edit
     # Meetings talk about it, but nobody has said so in the ledger yet.
-    overtaken = challenge.stage == Challenge.Stage.CHALLENGE and any(
-        event.step is None for event in chain.events
-    )
+    overtaken = challenge.stage == Challenge.Stage.CHALLENGE and any(event.is_talk for event in chain.events)
     context = {
         "challenge": challenge,
         "chain": chain,

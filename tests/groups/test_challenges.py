@@ -59,7 +59,7 @@ def test_steps_are_noted_corrected_and_taken_out(
     challenge = make_challenge(wakaba)
     client = client_of(coordinator)
     form = client.get(f"{BASE}{challenge.pk}/steps/add/?stage=discussion").context["form"]
-    assert form["stage"].value() == "discussion"
+    assert (form["stage"].value(), form["taken_on"].value()) == ("discussion", timezone.localdate())
     sent = {"stage": "trial", "taken_on": "2026-10-01", "text": "ためした", "evidence_url": "/wakaba/"}
     client.post(f"{BASE}{challenge.pk}/steps/add/", sent)
     step = challenge.steps.get()
