@@ -16,6 +16,7 @@ from tests.groups.factory import (
     make_offer,
     make_organization,
 )
+from tests.test_pages import mistakes_of
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,25 @@ def test_card_shows_a_photo_only_with_consent_for_paper(salon, client_of, coordi
     assert f"/photos/{photo.pk}/medium.webp" in client.get(address).content.decode()
     Photo.objects.update(withdrawn_on="2026-05-01")
     assert "/photos/" not in client.get(address).content.decode()
+
+
+# -- The previews ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/wakaba/reports/",
+        "/wakaba/reports/organization-roster/",
+        "/wakaba/reports/organization-roster/?variant=internal&recipients=理事会",
+        "/wakaba/reports/organization-roster/?variant=internal",
+        "/wakaba/reports/resource-list/",
+        "/wakaba/reports/resource-list/?furigana=on&size=14",
+        "/wakaba/reports/organization-card/?furigana=on",
+        "/wakaba/reports/log/",
+        "/wakaba/groups/export/?data_set=old-public-facility&encoding=cp932",
+    ],
+)
+def test_pages_are_valid_html(address: str, salon, client_of, coordinator: User) -> None:
+    make_contact(salon)
+    assert mistakes_of(client_of(coordinator).get(address).content.decode()) == []
