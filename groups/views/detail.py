@@ -6,7 +6,7 @@ from django.urls import reverse
 from groups.forms.sections import SECTIONS
 from groups.models import Organization
 from groups.permissions import get_organization_for
-from groups.views.page import page_of
+from groups.views.page import OrganizationPage, page_of
 from portal.pages import render
 from portal.permissions import public
 
@@ -26,10 +26,12 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponsePermanentRedirect(
             reverse("groups:group_detail", args=[request.district.slug, target])
         )
-    return render(request, template_of(request), {"page": page_of(request, organization)})
+    page = page_of(request, organization)
+    return render(request, template_of(request, page), {"page": page})
 
 
-def template_of(request: HttpRequest) -> str:
-    """The whole page, or the one section that an editor who gives up wants back."""
+def template_of(request: HttpRequest, page: OrganizationPage) -> str:
+    """The whole page, or the one section that an editor who gives up wants back, of those that the reader has."""
     wanted = (request.htmx.target or "").removeprefix("section-") if request.htmx else ""
-    return SECTIONS[wanted].template if wanted in SECTIONS else "groups/group_detail.html"
+    theirs = {section.name: section for section in [*page.sections, SECTIONS["contact"]]}
+    return theirs[wanted].template if wanted in theirs else "groups/group_detail.html"

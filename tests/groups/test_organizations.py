@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from groups import actions, overview
+from groups.forms.sections import SECTIONS
 from groups.models import Organization
 from portal.models import District, Neighborhood, User
 from tests.groups.factory import (
@@ -241,6 +242,18 @@ def test_nothing_internal_is_in_the_page_of_a_resident(
     for user in (None, stranger):
         body = page(client_of(user), secretive)
         assert [secret for secret in SECRETS if secret in body] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_single_section_tells_no_more_than_the_page(
+    client_of: Callable, secretive: Organization, stranger: User, section: str
+) -> None:
+    actions.update_organization(secretive, representative="青木 茂", verified_by="若葉 花子")
+    headers = {"HX-Request": "true", "HX-Target": f"section-{section}"}
+    for user in (None, stranger):
+        answer = client_of(user).get(f"/wakaba/groups/{secretive.pk}/", headers=headers)
+        told = answer.content.decode()
+        assert [secret for secret in (*SECRETS, "青木 茂", "若葉 花子") if secret in told] == []
 
 
 def test_own_contact_reads_issues_but_neither_notes_nor_persons(
