@@ -1,6 +1,7 @@
 """The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -113,7 +114,10 @@ class OrganizationImporter(Importer):
             facility.organization_id: facility
             for facility in Facility.objects.filter(organization__district=district)
         }
-        return {record.pk: existing_of(record, facilities.get(record.pk)) for record in records}
+        added = added_to(district)
+        return {
+            record.pk: existing_of(record, facilities.get(record.pk), added[record.pk]) for record in records
+        }
 
     def create(
         self, district: District, rows: Sequence[Values], *, by: User | None, source: Mapping[str, str]
@@ -195,8 +199,28 @@ def known_accessibility(cell: str) -> cells.Cleaned:
     return cells.Cleaned(list(found), reason)
 
 
-def existing_of(record: Organization, facility: Facility | None) -> Existing:
-    """A record as the importer's columns say it; its version grows with its own and the facility's edits."""
+def added_to(district: District) -> Counter[int]:
+    """How much people added to each organisation of the district that no list tells: activities, photos, contacts …
+
+    Taking an import back deletes none of it.
+    """
+    rows = [
+        (link.related_model, link.field)
+        for link in Organization._meta.related_objects
+        if link.name not in ("facility", "versions")
+    ]
+    for field in Organization._meta.many_to_many:
+        through = field.remote_field.through
+        rows.append((through, through._meta.get_field(field.m2m_field_name())))
+    added: Counter[int] = Counter()
+    for model, field in rows:
+        found = model._base_manager.filter(**{f"{field.name}__district": district})
+        added.update(found.values_list(field.attname, flat=True))
+    return added
+
+
+def existing_of(record: Organization, facility: Facility | None, added: int) -> Existing:
+    """A record as the importer's columns say it; its version grows with all that people edit or add (`added`)."""
     values = {name: getattr(record, ORGANIZATION_FIELDS.get(name, name)) for name in ORGANIZATION_COLUMNS}
     values["accessibility"] = record.accessibility_labels
     values |= {name: record.source.get(name, "") for name in ORIGIN_COLUMNS}
@@ -206,7 +230,7 @@ def existing_of(record: Organization, facility: Facility | None) -> Existing:
         )
     if facility is None:
         values["capacity"] = values["opens_at"] = values["closes_at"] = None
-    return Existing(values, record.version + (facility.version if facility else 0))
+    return Existing(values, record.version + (facility.version if facility else 0) + added)
 
 
 def plain(value: Any) -> Any:

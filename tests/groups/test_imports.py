@@ -14,9 +14,9 @@ from groups.models import Facility, Organization
 from portal import history, search
 from portal.imports import actions
 from portal.imports.cells import Cleaned
-from portal.models import District, Import, ImportRow, User
+from portal.models import District, Import, ImportRow, Neighborhood, User
 from portal.permissions import access_for
-from tests.groups.factory import make_facility, make_organization
+from tests.groups.factory import make_activity, make_facility, make_organization
 
 DATA = Path(__file__).parents[1] / "data" / "imports"
 OPTIONS = {"category": "facility", "is_published": True}
@@ -149,6 +149,20 @@ def test_an_import_is_taken_back_as_a_whole(
     assert Organization.objects.count() == 2
     actions.start_undo(record, by=coordinator)
     assert [organization.pk for organization in Organization.objects.all()] == [kept.pk]
+
+
+def test_what_people_added_to_is_not_deleted_when_an_import_is_taken_back(
+    bring: Callable[..., Import], wakaba: District, coordinator: User
+) -> None:
+    record = bring("名称\r\n茶話会\r\n体操\r\n写真部\r\n若葉会\r\n".encode())
+    made = {organization.name: organization for organization in Organization.objects.all()}
+    make_activity(made["茶話会"])
+    made["体操"].contacts.add(coordinator)
+    made["写真部"].neighborhoods.add(Neighborhood.objects.create(district=wakaba, name="川原"))
+    actions.start_undo(record, by=coordinator)
+    record.refresh_from_db()
+    assert {organization.name for organization in Organization.objects.all()} == {"茶話会", "体操", "写真部"}
+    assert record.counts == {"created": 4, "left": 3, "deleted": 1}
 
 
 def test_records_of_another_district_are_out_of_reach(
