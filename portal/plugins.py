@@ -214,6 +214,37 @@ class IntroductionAction:
 
 
 @dataclass(frozen=True)
+class TieSource:
+    """Ties between organisations of a district, drawn in the network picture (つながり図).
+
+    `pairs` tells what happened since a day as (id of an organisation, id of another, how often), in any order.
+    """
+
+    label: str
+    pairs: Callable[["District", "date"], Iterable[tuple[int, int, int]]]
+    order: int = 50
+
+
+class HandoverTable(NamedTuple):
+    """A table of the handover paper (引継ぎ資料); without rows it says that there is nothing."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HandoverPart:
+    """What an app adds to the handover paper of a role ("coordinator", "chair", "editor", "staff"), e.g. last
+    year's reviews. `tables` returns none where the role has nothing to do with it.
+    """
+
+    tables: Callable[["Access", str], Iterable[HandoverTable]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Retention:
     """Personal data that is kept only for a time (DOMAIN section 6).
 
