@@ -45,12 +45,19 @@ def receive_file(*, district: District, importer: Importer, content: bytes, name
 @transaction.atomic
 def reread_file(record: Import, *, encoding: str, sheet: str, header_row: int) -> None:
     """Read the file as the person says, and guess the columns anew. Raises TabularError."""
+    if not _is_still_open(record):
+        return
     importer = importer_of(record.importer)
     content, name = bytes(record.file.content), record.file.name
     _read(record, importer, content, name, encoding=encoding, sheet=sheet, header_row=header_row)
     record.state = Import.State.UPLOADED
     record.save()
     record.rows.all().delete()
+
+
+def _is_still_open(record: Import) -> bool:
+    """Whether nothing of it is in the records yet; held until the transaction ends, so that the worker waits."""
+    return Import.objects.locked().open().filter(pk=record.pk).exists()
 
 
 def _read(
@@ -80,6 +87,8 @@ def _read(
 @transaction.atomic
 def settle_columns(record: Import, *, mapping: Mapping[int, str], options: Values) -> None:
     """Note which column is which, for this file and the next one of the same source."""
+    if not _is_still_open(record):
+        return
     record.mapping = {str(position): column for position, column in sorted(mapping.items()) if column}
     record.options = options
     record.save()
@@ -161,6 +170,8 @@ def decide_all(record: Import, *, outcome: str, decision: str) -> int:
 @transaction.atomic
 def discard_import(record: Import) -> None:
     """Forget an import of which nothing is in the records, with its file."""
+    if not _is_still_open(record):
+        return
     file = record.file
     record.delete()
     file.delete()

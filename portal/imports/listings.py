@@ -23,7 +23,7 @@ def _importer_label(record: Import) -> str:
 
 
 def _state(record: Import) -> str:
-    if record.is_open and record.job and not record.job.is_over:
+    if record.is_at_work:
         return "確認・取り込みの最中"
     return record.get_state_display()
 

@@ -81,6 +81,11 @@ class Import(Record):
         """Nothing of it is in the records yet."""
         return self.state in (self.State.UPLOADED, self.State.CHECKED)
 
+    @property
+    def is_at_work(self) -> bool:
+        """The worker is trying it out, writing it or taking it back."""
+        return self.job is not None and not self.job.is_over
+
 
 class ImportRowQuerySet(models.QuerySet):
     def counts(self) -> dict[str, int]:

@@ -1,5 +1,9 @@
 """The import wizard: a file, its columns, a preview of what would happen, the result, and taking it back."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +33,24 @@ def get_import_for(request: HttpRequest, pk: int) -> tuple[Import, Importer]:
     except KeyError:
         pass
     raise Http404("その取り込みは見つかりません。")
+
+
+def step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one import, which it gets with its importer; nothing can be sent while the worker is at it."""
+
+    @district_editor
+    @wraps(view)
+    def stepped(request: HttpRequest, pk: int) -> HttpResponse:
+        record, importer = get_import_for(request, pk)
+        if request.method == "POST" and record.is_at_work:
+            messages.warning(
+                request,
+                f"「{record.file.name}」は、いま確認・取り込みの最中です。終わってから、もう一度操作してください。",
+            )
+            return redirect("import_list", request.district.slug)
+        return view(request, record, importer)
+
+    return stepped
 
 
 @district_editor
@@ -65,10 +87,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/imports/import_new.html", context)
 
 
-@district_editor
-def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_mapping(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """Step 2: which column is which; then the file is tried out in the worker."""
-    record, importer = get_import_for(request, pk)
     if not record.is_open:
         return redirect(record)
     options = options_form(importer, record, request.POST or None)
@@ -82,10 +103,9 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@district_editor
-def import_reading(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_reading(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """Read the file in another way: its encoding, its sheet, its row of headings."""
-    record, importer = get_import_for(request, pk)
     if not record.is_open:
         return redirect(record)
     reading = ReadingForm(request.POST, record=record)
@@ -113,10 +133,9 @@ def _mapping_page(
     return answer(request, "portal/imports/import_mapping.html", context)
 
 
-@district_editor
-def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_preview(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """Step 3: what each row would do, and what there is to decide."""
-    record, importer = get_import_for(request, pk)
     if record.state != Import.State.CHECKED:
         return redirect(record)
     if request.method == "POST":
@@ -154,19 +173,17 @@ def _decide(record: Import, request: HttpRequest) -> int:
 
 
 @require_POST
-@district_editor
-def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_commit(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """Step 4: write everything into the records, in the worker."""
-    record, _ = get_import_for(request, pk)
     if record.state != Import.State.CHECKED:
         return redirect(record)
     return done(request, "job", "", actions.start_commit(record, by=request.user).pk)
 
 
-@district_editor
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_detail(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """What an import did, row by row; of one that is not finished, the next step."""
-    record, importer = get_import_for(request, pk)
     if record.is_open:
         return redirect(record)
     tabs = preview.result_tabs_of(record, request.GET.get("show", ""))
@@ -184,10 +201,9 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/imports/import_detail.html", context, parts=("results",))
 
 
-@district_editor
-def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_undo(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """Take an import back as a whole, once it is confirmed."""
-    record, _ = get_import_for(request, pk)
     if record.state != Import.State.COMMITTED:
         return redirect(record)
     if request.method == "POST":
@@ -199,10 +215,9 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/imports/import_undo.html", {"import": record, "items": items})
 
 
-@district_editor
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+@step
+def import_discard(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """Forget a file of which nothing was imported, once it is confirmed."""
-    record, _ = get_import_for(request, pk)
     if not record.is_open:
         return redirect(record)
     if request.method == "POST":

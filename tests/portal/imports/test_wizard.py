@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from groups.models import Organization
 from portal import history
-from portal.models import District, Import, User
+from portal.models import District, Import, Job, User
 from tests.groups.factory import make_organization
 from tests.portal.imports.conftest import DATA
 from tests.test_pages import mistakes_of
@@ -229,6 +229,25 @@ def test_pages_lead_to_the_step_that_is_next(browser):
     undone = committed(browser)
     browser.post(address("import_undo", undone))
     assert browser.get(address("import_undo", undone))["Location"] == address("import_detail", undone)
+
+
+@pytest.mark.parametrize("state", ["waiting", "running"])
+def test_nothing_can_be_sent_while_the_worker_is_at_it(browser, state):
+    record = checked(browser)
+    Job.objects.filter(pk=record.job_id).update(state=state)
+    sent = {
+        "import_mapping": columns(record),
+        "import_reading": {"encoding": "utf-8", "header_row": "0"},
+        "import_preview": {"all": "duplicate:create"},
+        "import_commit": {},
+        "import_discard": {},
+    }
+    for page, data in sent.items():
+        assert browser.post(address(page, record), data)["Location"] == address("import_list")
+    told = browser.get(address("import_list")).content.decode()
+    assert "「名簿.csv」は、いま確認・取り込みの最中です。" in told
+    record.refresh_from_db()
+    assert (record.state, record.header_row, Job.objects.count()) == (Import.State.CHECKED, 1, 1)
 
 
 # -- Bad files -------------------------------------------------------------------------------------------------------

@@ -382,3 +382,14 @@ def test_files_are_forgotten_after_a_year_and_what_is_needed_for_the_next_import
     assert bytes(StoredFile.objects.get().content) == b""
     assert list(record.rows.values_list("number", flat=True)) == [2, 3, 4]
     assert counts(check(GROUPS)) == {"unchanged": 3}
+
+
+def test_what_was_imported_meanwhile_is_neither_read_anew_nor_forgotten(check, commit):
+    record = check(GROUPS)
+    commit(Import.objects.get(pk=record.pk))
+    actions.settle_columns(record, mapping={0: "name"}, options={})
+    actions.reread_file(record, encoding="utf-8", sheet="", header_row=0)
+    actions.discard_import(record)
+    stored = Import.objects.get(pk=record.pk)
+    assert (stored.state, stored.header_row, stored.rows.count()) == (Import.State.COMMITTED, 1, 3)
+    assert len(stored.mapping) == 4
