@@ -6,6 +6,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
 
 from portal import history, jobs, personal_data, prints
@@ -16,6 +17,8 @@ from portal.models import Job, Print
 MAX_ATTEMPTS = 3
 # The list of finished work is kept this long; what the work made is kept for itself.
 KEEP_JOBS_DAYS = 60
+# Work is queued as soon as the transaction that asks for it is over; later than that it was lost.
+QUEUED_WITHIN = timedelta(minutes=2)
 
 
 @app.task(queue="jobs", pass_context=False)
@@ -43,6 +46,16 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
         else:
             await sync_to_async(jobs.give_up)(job.task_kwargs.get("job_id"))
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    for job_id in await sync_to_async(never_queued)():
+        await run_job.defer_async(job_id=job_id)
+
+
+def never_queued() -> list[int]:
+    """Work that waits although the queue knows nothing of it: what asked for it was killed just before it did."""
+    waiting = Job.objects.filter(state=Job.State.WAITING, created_at__lt=timezone.now() - QUEUED_WITHIN)
+    ids = set(waiting.values_list("pk", flat=True))
+    queued = ProcrastinateJob.objects.filter(task_name=run_job.name, status__in=["todo", "doing"])
+    return sorted(ids - set(queued.values_list("args__job_id", flat=True))) if ids else []
 
 
 @app.periodic(cron="17 3 * * *")

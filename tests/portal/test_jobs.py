@@ -1,9 +1,12 @@
 """Long work: how it ends, who may watch it, and what becomes of it when a worker dies."""
 
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -200,3 +203,16 @@ def test_work_that_kills_its_worker_is_given_up(worker, coordinator: User) -> No
     take_up_again()
     job.refresh_from_db()
     assert (job.state, job.message) == ("failed", jobs.APOLOGY)
+
+
+def test_work_that_never_came_into_the_queue_is_done(worker, coordinator: User) -> None:
+    lost, fresh, queued = (start(by=coordinator, name=name) for name in ("森", "林", "木"))
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Job.objects.exclude(pk=fresh.pk).update(created_at=long_ago)
+    ProcrastinateJob.objects.exclude(args__job_id=queued.pk)._raw_delete("default")
+    take_up_again()
+    take_up_again()
+    assert sorted(job.args["job_id"] for job in ProcrastinateJob.objects.all()) == [lost.pk, queued.pk]
+    worker()
+    lost.refresh_from_db()
+    assert (lost.state, lost.result_url) == ("done", "/greeted/森/")
