@@ -1,10 +1,9 @@
 """The table of test_access.py: each URL with what everybody gets. Records are those of wakaba in the demo city."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from groups.models import Desk, DeskUse, Organization, Situation
 from portal.actions import invitations
@@ -23,56 +22,29 @@ from portal.models import (
     StoredFile,
     User,
 )
-
-# What each of PEOPLE gets: resident, stranger (coordinator of another district), contact (of one organisation),
-# editor, coordinator, chair, city (staff in charge of wakaba), staff (in charge of another district), admin.
-EVERYBODY = "ok ok ok ok ok ok ok ok ok"
-NOBODY = "404 404 404 404 404 404 404 404 404"
-SIGNED_IN = "login ok ok ok ok ok ok ok ok"
-DESK = "login 404 404 ok ok ok ok ok ok"  # who works in the district, and city staff
-INTERNAL = "login 404 404 403 ok ok ok ok ok"  # who may read internal data
-EDIT = "login 404 404 403 ok ok ok 403 ok"  # who edits the district
-APPROVE = "login 404 404 403 403 ok 403 403 ok"  # the chair
-CITY = "login 404 404 404 404 404 ok ok ok"
-ADMINISTRATOR = "login 404 404 404 404 404 403 403 ok"
-OWN_RECORD = "login 403 ok 403 ok ok ok 403 ok"  # edits of a public record that its contact may make too
-RECORD = "login 403 403 403 ok ok ok 403 ok"  # edits of a public record that only the district makes
-CITY_RECORD = "login 403 403 403 403 403 ok ok ok"  # edits of a public record of the city's staff
-
-
-@dataclass(frozen=True)
-class Row:
-    """A URL: what everybody gets, by which method, with which arguments (after the district) and data."""
-
-    name: str
-    expected: str
-    args: Callable[[], list[Any]] = list
-    post: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-def first(records: QuerySet[Any]) -> Any:
-    """The key of the first record; the demo must have one."""
-    return records.order_by("pk").values_list("pk", flat=True)[0]
-
-
-def wakaba() -> District:
-    return District.objects.get(slug="wakaba")
-
-
-def of_wakaba(model: type[Model], **conditions: Any) -> Callable[[], list[Any]]:
-    """Arguments: the district and its first record of the model that meets the conditions."""
-    return lambda: ["wakaba", first(model._default_manager.filter(district__slug="wakaba", **conditions))]
+from tests.access_network import NETWORK
+from tests.access_rows import (
+    ADMINISTRATOR,
+    CITY,
+    DESK,
+    EDIT,
+    EVERYBODY,
+    INTERNAL,
+    NOBODY,
+    OWN_RECORD,
+    RECORD,
+    SIGNED_IN,
+    Row,
+    first,
+    of_wakaba,
+    wakaba,
+    words,
+)
 
 
 def own(*more: Any) -> Callable[[], list[Any]]:
     """Arguments: the district and 若葉の里, whose contact the contact is, then these words."""
     return lambda: ["wakaba", first(Organization.objects.filter(contacts__isnull=False)), *more]
-
-
-def words(*more: str) -> Callable[[], list[Any]]:
-    """Arguments: the district and these words."""
-    return lambda: ["wakaba", *more]
 
 
 def one(model: type[Model], *more: str, **conditions: Any) -> Callable[[], list[Any]]:
@@ -261,4 +233,4 @@ DESKS = [
     Row("desks:situation_delete", CITY, lambda: ["wakaba", first(Situation.objects.top())]),
 ]
 
-TABLE = {row.name: row for row in [*PORTAL, *CITY_PAGES, *DISTRICT_PAGES, *REGISTRY, *DESKS]}
+TABLE = {row.name: row for row in [*PORTAL, *CITY_PAGES, *DISTRICT_PAGES, *REGISTRY, *DESKS, *NETWORK]}

@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from portal import demo
 from portal.actions import people as people_actions
 from portal.models import District, User
-from tests.access_table import TABLE, Row
+from tests.access_rows import Row
+from tests.access_table import TABLE
 
 PEOPLE = ("resident", "stranger", "contact", "editor", "coordinator", "chair", "city", "staff", "admin")
 ACCOUNTS = {

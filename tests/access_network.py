@@ -1,0 +1,90 @@
+"""The part of the table of test_access.py that concerns the network: exchange, round tables, challenges, rounds."""
+
+from typing import Any
+
+from groups.models import (
+    Ballot,
+    Case,
+    Challenge,
+    Interest,
+    Step,
+    Theme,
+    Voice,
+)
+from tests.access_rows import APPROVE, EDIT, EVERYBODY, INTERNAL, Row, first, of_wakaba, words
+
+
+def a_step() -> list[Any]:
+    step = Step.objects.filter(challenge__district__slug="wakaba").order_by("pk")[0]
+    return ["wakaba", step.challenge_id, step.pk]
+
+
+def an_earlier_challenge() -> list[Any]:
+    challenge = Challenge.objects.filter(district__slug="wakaba").order_by("pk")[0]
+    return ["wakaba", "challenge", challenge.pk, challenge.versions.latest("pgh_id").pgh_id]
+
+
+def a_case_of_others() -> list[Any]:
+    return ["wakaba", first(Case.objects.filter(is_public=True).exclude(district__slug="wakaba"))]
+
+
+def an_interest() -> list[Any]:
+    return ["wakaba", first(Interest.objects.filter(district__slug="wakaba"))]
+
+
+CHALLENGES = [
+    Row("challenges:overview", EVERYBODY, words()),
+    Row("challenges:challenge_list", EVERYBODY, words()),
+    Row("challenges:challenge_board", EVERYBODY, words()),
+    Row("challenges:challenge_add", EDIT, words()),
+    Row("challenges:challenge_detail", EVERYBODY, of_wakaba(Challenge, is_public=True)),
+    Row("challenges:challenge_edit", EDIT, of_wakaba(Challenge, is_public=True)),
+    Row("challenges:challenge_close", EDIT, of_wakaba(Challenge, is_public=True)),
+    Row("challenges:challenge_reopen", EDIT, of_wakaba(Challenge, is_public=True), post=True),
+    Row("challenges:step_add", EDIT, of_wakaba(Challenge, is_public=True)),
+    Row("challenges:step_edit", EDIT, a_step),
+    Row("challenges:step_delete", EDIT, a_step),
+    Row("challenges:record_history", INTERNAL, lambda: ["wakaba", "challenge", *of_wakaba(Challenge)()[1:]]),
+    Row("challenges:record_restore", EDIT, an_earlier_challenge),
+    Row("challenges:voice_list", INTERNAL, words()),
+    Row("challenges:voice_post", EVERYBODY, words()),
+    Row("challenges:voice_thanks", EVERYBODY, words()),
+    Row("challenges:voice_enter", EDIT, words()),
+    Row("challenges:voice_replies", EVERYBODY, words()),
+    Row("challenges:voice_reply", EVERYBODY, of_wakaba(Voice, state="published", answer="adopted")),
+    Row("challenges:voice_detail", INTERNAL, of_wakaba(Voice)),
+    Row("challenges:voice_state", EDIT, of_wakaba(Voice), post=True, data={"state": "internal"}),
+    Row("challenges:voice_challenge", EDIT, of_wakaba(Voice), post=True),
+    Row("challenges:voice_redact", EDIT, of_wakaba(Voice)),
+    Row("challenges:voice_erase", EDIT, of_wakaba(Voice)),
+    Row("challenges:ballot_list", EVERYBODY, words()),
+    Row("challenges:ballot_add", EDIT, words()),
+    Row("challenges:ballot_detail", EVERYBODY, of_wakaba(Ballot, state="open")),
+    Row("challenges:ballot_vote", EVERYBODY, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:ballot_next", EVERYBODY, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:ballot_edit", EDIT, of_wakaba(Ballot, state="open")),
+    Row("challenges:tally_list", INTERNAL, of_wakaba(Ballot, state="open")),
+    Row("challenges:tally_delete", EDIT, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:ballot_open", EDIT, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:ballot_close", EDIT, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:ballot_reopen", EDIT, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:ballot_delete", EDIT, of_wakaba(Ballot, state="open"), post=True),
+    Row("challenges:theme_list", EVERYBODY, words()),
+    Row("challenges:theme_propose", EDIT, words()),
+    Row("challenges:theme_detail", EVERYBODY, of_wakaba(Theme, approved_on__isnull=False)),
+    Row("challenges:theme_edit", APPROVE, of_wakaba(Theme, approved_on__isnull=False)),
+    Row("challenges:theme_approve", APPROVE, of_wakaba(Theme, approved_on__isnull=False), post=True),
+    Row("challenges:theme_unapprove", APPROVE, of_wakaba(Theme, approved_on__isnull=False), post=True),
+    Row("challenges:theme_withdraw", EDIT, of_wakaba(Theme, approved_on__isnull=False)),
+    Row("challenges:case_list", EVERYBODY, words()),
+    Row("challenges:case_add", EDIT, words()),
+    Row("challenges:case_detail", EVERYBODY, of_wakaba(Case, is_public=True)),
+    Row("challenges:case_edit", EDIT, of_wakaba(Case, is_public=True)),
+    Row("challenges:case_delete", EDIT, of_wakaba(Case, is_public=True)),
+    Row("challenges:interest_add", EDIT, a_case_of_others, post=True),
+    Row("challenges:interest_list", INTERNAL, words()),
+    Row("challenges:interest_edit", EDIT, an_interest),
+    Row("challenges:interest_delete", EDIT, an_interest),
+]
+
+NETWORK = [*CHALLENGES]
