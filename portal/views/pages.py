@@ -59,7 +59,8 @@ def display(request: HttpRequest) -> HttpResponse:
     )
     back = request.META.get("HTTP_REFERER", "")
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(urlsplit(back)._replace(scheme="", netloc="").geturl() if allowed else "/")
+    path = urlsplit(back)._replace(scheme="", netloc="").geturl().lstrip("/") if allowed else ""
+    response = HttpResponseRedirect(f"/{path}")  # one slash only: //name would lead to another site
     # Read back through from_cookie, so that only known words are ever stored.
     value = Display.from_cookie(chosen.cookie).cookie
     response.set_cookie(Display.COOKIE, value, max_age=365 * 86400, httponly=True, samesite="Lax")

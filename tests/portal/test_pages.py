@@ -70,6 +70,13 @@ def test_display_is_kept_in_a_cookie_and_leads_back(client: Client, wakaba: Dist
     assert 'data-theme="contrast" data-size="large" data-furigana="on"' in page
 
 
+def test_display_never_leads_to_another_site(client: Client, wakaba: District) -> None:
+    response = client.post(
+        "/display/", {"size": "large"}, headers={"referer": "http://testserver//evil.example/"}
+    )
+    assert response["Location"] == "/evil.example/"
+
+
 def test_display_takes_only_known_words_and_leads_nowhere_else(client: Client, wakaba: District) -> None:
     response = client.post("/display/", {"size": '"><script>'}, headers={"referer": "https://evil.example/"})
     assert response["Location"] == "/"
