@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from portal.imports import Importer
-    from portal.models import District, Invitation, User
+    from portal.models import District, Invitation, Print, User
     from portal.permissions import Access
     from portal.prints import Document, ReportOptions
     from portal.search import SearchText

@@ -197,12 +197,12 @@ def _candidate(
 def _choices(row: ImportRow) -> list[Choice]:
     """What can be decided; without a decision the first holds."""
     if row.outcome == Outcome.CONFLICT:
-        offered = [
+        offered: list[tuple[str, str]] = [
             (Decision.KEEP, "今の内容を残す"),
             (Decision.OVERWRITE, "ファイルの内容にする"),
         ]
     elif row.outcome == Outcome.DUPLICATE:
-        offered: list[tuple[str, str]] = [(Decision.SKIP, "取り込まない")]
+        offered = [(Decision.SKIP, "取り込まない")]
         offered += [
             (f"{Decision.SAME}:{each['record']}", f"登録ずみの「{each['name']}」と同じものとして、更新する")
             for each in row.candidates
