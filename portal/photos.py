@@ -140,7 +140,8 @@ def check_consent(fields: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def update_photo(photo: Photo, *, by: User | None, **fields: Any) -> Photo:
-    """Change description or consent."""
+    """Change description or consent; what another person changed meanwhile stays, a withdrawal above all."""
+    photo = Photo.objects.locked().get(pk=photo.pk)
     for name, value in fields.items():
         setattr(photo, name, value)
     check_consent({name: getattr(photo, name) for name in ("consent_on", "consent_by", "consent_scope")})

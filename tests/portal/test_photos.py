@@ -142,6 +142,13 @@ def test_consent_names_person_and_scope(db):
     assert set(raised.value.message_dict) == {"consent_by", "consent_scope"}
 
 
+def test_a_withdrawal_outlasts_who_corrects_the_description_meanwhile(db):
+    photo = store(upload(picture()), shows_people=True, **CONSENT)
+    photos.withdraw_photo(Photo.objects.get(pk=photo.pk), by=None)
+    corrected = photos.update_photo(photo, by=None, alt="花だんの水やり")
+    assert (corrected.alt, corrected.withdrawn_on) == ("花だんの水やり", timezone.localdate())
+
+
 def test_deleting_a_photo_erases_its_files(db):
     photos.delete_photo(store(upload(picture(1200, 800))), by=None)
     assert (Photo.objects.count(), StoredFile.objects.count()) == (0, 0)
