@@ -1,7 +1,7 @@
 """An organisation's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from groups.forms.sections import SECTIONS
 from groups.models import Organization
@@ -23,9 +23,8 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
             raise
     if merged_into or organization.merged_into_id:
         target = merged_into or organization.merged_into_id
-        return HttpResponsePermanentRedirect(
-            reverse("groups:group_detail", args=[request.district.slug, target])
-        )
+        # Not for ever: the two can be parted again.
+        return redirect("groups:group_detail", request.district.slug, target)
     page = page_of(request, organization)
     return render(request, template_of(request, page), {"page": page})
 

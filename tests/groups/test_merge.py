@@ -74,7 +74,7 @@ def test_duplicate_ends_and_leads_on(
     )
     assert not SearchEntry.objects.filter(record_id=duplicate.pk).exists()
     response = client.get(f"/wakaba/groups/{duplicate.pk}/")
-    assert (response.status_code, response["Location"]) == (301, f"/wakaba/groups/{organization.pk}/")
+    assert (response.status_code, response["Location"]) == (302, f"/wakaba/groups/{organization.pk}/")
 
 
 def test_earlier_duplicates_follow(
