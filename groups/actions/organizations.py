@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from groups.actions.recording import change, recorded
 from groups.models import Facility, Organization
-from portal import history, search
+from portal import history, photos, search
 from portal.models import District, Neighborhood, Record, User
 
 
@@ -149,4 +149,6 @@ def delete_organization(organization: Organization, *, by: User | None = None) -
     if reason:
         raise ValidationError(reason)
     search.forget(organization)
+    for place in organization.photo_places.select_related("photo"):
+        photos.delete_photo(place.photo, by=by)
     organization.delete()

@@ -73,9 +73,10 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def group_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """「内容を確認しました」: today becomes the 最終確認日."""
-    organization = get_organization_for(request.access, pk, to="edit")
+    organization = _locked(request, pk, to="edit")
     actions.verify_organization(organization, by=request.user)
     return done(
         request,
@@ -84,9 +85,10 @@ def group_verify(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@transaction.atomic
 def group_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Active, paused or dissolved, and whether residents see it."""
-    organization = get_organization_for(request.access, pk, to="manage")
+    organization = _locked(request, pk, to="manage")
     form = StatusForm(request.POST or None, instance=organization)
     if request.method == "POST" and form.is_valid():
         fresh = get_organization_for(request.access, pk, to="manage")
@@ -98,9 +100,10 @@ def group_status(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "groups/group_status.html", {"form": form, "organization": organization})
 
 
+@transaction.atomic
 def group_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Note consent to publish the contact (公開同意), or take it back."""
-    organization = get_organization_for(request.access, pk, to="edit")
+    organization = _locked(request, pk, to="edit")
     url = reverse("groups:group_detail", args=[request.district.slug, pk])
     if "withdraw" in request.POST:
         actions.withdraw_consent(organization, by=request.user)
@@ -113,9 +116,10 @@ def group_consent(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "groups/group_consent.html", {"form": form, "organization": organization})
 
 
+@transaction.atomic
 def group_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a record that was made by mistake, after asking."""
-    organization = get_organization_for(request.access, pk, to="manage")
+    organization = _locked(request, pk, to="manage")
     reason = actions.why_not_deletable(organization)
     if request.method == "POST" and not reason:
         actions.delete_organization(organization, by=request.user)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from groups import actions
 from groups.models import Activity, Contact, Facility, Need, Offer, Organization
@@ -16,8 +18,9 @@ from groups.permissions import (
     may_read_internal,
 )
 from portal import history
+from portal.forms import refusals_in
 from portal.models import Record
-from portal.pages import done, render
+from portal.pages import done, invalid, render
 
 # The kinds of records that make up an organisation's history, by their name in addresses.
 KINDS: dict[str, type[Record]] = {
@@ -30,6 +33,8 @@ KINDS: dict[str, type[Record]] = {
 }
 # What an organisation's own people neither see nor restore.
 INTERNAL_FIELDS = ("note", "status", "is_public", "district")
+# Consent is given on its own page only: what was taken back does not come back with an earlier version.
+CONSENT = ("consent_on", "consent_by", "consent_method")
 # What tells readers nothing: of which organisation a row is, and its place in the list.
 PLUMBING = ("organization", "order")
 SHOWN = 100
@@ -71,18 +76,24 @@ def group_restore(request: HttpRequest, pk: int, kind: str, version: int) -> Htt
     """Bring back a version as the newest one, after showing what that changes."""
     to = "manage" if kind == "contact" else "edit"
     organization = get_organization_for(request.access, pk, to=to)
-    hidden = () if may_manage_organization(request.access, organization) else INTERNAL_FIELDS
+    may_manage = may_manage_organization(request.access, organization)
+    hidden = CONSENT if may_manage else CONSENT + INTERNAL_FIELDS
     found = _version_or_404(kind, organization, version, hide=hidden)
     entry = Entry(kind, title_of(found), found, True)
-    context = {"organization": organization, "entry": entry, "changes": _changes(found, hide=hidden)}
+    form = Form(request.POST if request.method == "POST" else None)
+    context = {"organization": organization, "entry": entry, "form": form}
+    context["changes"] = _changes(found, hide=hidden)
     if request.method != "POST":
         return render(request, "groups/group_restore.html", context)
     fields = [field.name for field in history.tracked_fields(KINDS[kind], hide=hidden)]
-    actions.restore_version(
-        organization, record=found.state, version_id=found.id, fields=fields, by=request.user
-    )
-    url = reverse("groups:group_history", args=[request.district.slug, pk])
-    return done(request, url, f"{entry.title}を、{found.at:%Y年%-m月%-d日}の内容に戻しました。")
+    with refusals_in(form):
+        actions.restore_version(
+            organization, record=found.state, version_id=found.id, fields=fields, by=request.user
+        )
+        url = reverse("groups:group_history", args=[request.district.slug, pk])
+        day = timezone.localtime(found.at)
+        return done(request, url, f"{entry.title}を、{day:%Y年%-m月%-d日}の内容に戻しました。")
+    return invalid(request, "groups/group_restore.html", context)
 
 
 def _gate(request: HttpRequest, organization: Organization) -> bool:

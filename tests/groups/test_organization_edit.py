@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups import actions
 from groups.models import Organization
-from portal.models import District, Invitation, Neighborhood, User
+from portal.models import District, Invitation, Neighborhood, Photo, StoredFile, User
 from tests.groups.factory import make_activity, make_contact, make_offer, make_organization
+from tests.portal.test_photos import add_photo
 
 HTMX = {"HX-Request": "true", "HX-Target": "section-purpose"}
 
@@ -117,6 +120,8 @@ def test_rows_are_added_changed_and_removed(client: Client, organization: Organi
         "offers-1-DELETE": "on",
         "offers-2-kind": "skill",
         "offers-2-text": "講師",
+        "offers-2-expires_on": "2099-03-31",
+        "offers-2-state": "open",
         "needs-0-kind": "people",
         "needs-0-text": "ボランティア",
     }
@@ -328,6 +333,19 @@ def test_only_mistakes_are_deleted(client: Client, organization: Organization) -
     assert not Organization.objects.exists()
 
 
+def test_photos_are_erased_with_the_record(client: Client, organization: Organization) -> None:
+    add_photo(organization)
+    client.post(url_of(organization, "delete/"))
+    assert (Organization.objects.count(), Photo.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("page", ["verify/", "status/", "consent/", "delete/", "edit/purpose/"])
+def test_a_record_is_held_while_it_is_written(client: Client, organization: Organization, page: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        client.post(url_of(organization, page))
+    assert any('FROM "groups_organization"' in q["sql"] and "FOR UPDATE OF" in q["sql"] for q in asked)
+
+
 # -- A new one ------------------------------------------------------------------------------------------------------
 
 NEW = {"name": "寿クラブ", "kana": "ことぶきくらぶ", "public_phone": "087-834-9911"}
@@ -457,6 +475,31 @@ def test_own_contact_restores_without_touching_what_is_internal(
     client_of(contact).post(url_of(organization, f"history/organization/{first.pgh_id}/"))
     organization.refresh_from_db()
     assert (organization.purpose, organization.note) == ("", "古い備考")
+
+
+def test_consent_taken_back_does_not_come_back_with_an_earlier_version(
+    client: Client, organization: Organization
+) -> None:
+    actions.update_organization(organization, purpose="支える", public_phone="000-111-2222")
+    actions.give_consent(organization, consented_by="施設長", method="paper")
+    earlier = organization.versions.order_by("pgh_id").last()
+    actions.withdraw_consent(organization)
+    actions.update_organization(organization, purpose="まちがい")
+    client.post(url_of(organization, f"history/organization/{earlier.pgh_id}/"))
+    organization.refresh_from_db()
+    assert (organization.purpose, organization.consent_on, organization.consent_by) == ("支える", None, "")
+
+
+def test_a_version_that_cannot_come_back_says_why(
+    client: Client, organization: Organization, wakaba: District
+) -> None:
+    place = Neighborhood.objects.create(district=wakaba, name="川原")
+    activity = make_activity(organization, neighborhood=place)
+    earlier = activity.versions.get()
+    place.delete()
+    response = client.post(url_of(organization, f"history/activity/{earlier.pgh_id}/"))
+    assert response.status_code == 422
+    assert "町内" in str(response.context["form"].errors)
 
 
 def test_versions_of_foreign_records_are_not_found(
