@@ -137,6 +137,7 @@ class ContactForm(RecordForm):
         help_texts = {
             "public_contact_name": "「事務局」「生活相談員 岡田」など。",
             "public_contact_hours": "「平日 9時から17時」など。",
+            "representative_is_public": "連絡先の公開に同意があるときだけ、住民に見えます。",
         }
 
 
@@ -158,7 +159,10 @@ class FacilityForm(RecordForm):
     class Meta(RecordForm.Meta):
         model = Facility
         exclude = ["organization"]
-        help_texts = {"services": "1行に1つずつ入力してください。"}
+        help_texts = {
+            "services": "1行に1つずつ入力してください。",
+            "community_officer": "連絡先の公開に同意があるときだけ、住民に見えます。",
+        }
 
 
 class ParticipationForm(RecordForm):

@@ -45,6 +45,11 @@ class Facility(Record):
         return str(self.organization)
 
     @property
+    def public_officer(self) -> str:
+        """Who is there for the area (地域貢献の担当者), where persons may be named; else nothing."""
+        return self.community_officer if self.organization.has_consent else ""
+
+    @property
     def opening(self) -> str:
         """Days and hours in words: 「月・火・水・木・金 9:00〜17:00」."""
         names = [Weekday(day).label for day in sorted(self.weekdays)]

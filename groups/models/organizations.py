@@ -342,13 +342,18 @@ class Organization(Record):
     @property
     def public_representative(self) -> str:
         """The representative's title and name, where it may be published; else nothing."""
-        if not self.representative_is_public:
+        if not self.names_representative:
             return ""
         return f"{self.representative_title} {self.representative}".strip()
 
     @property
     def has_consent(self) -> bool:
         return self.consent_on is not None
+
+    @property
+    def names_representative(self) -> bool:
+        """Whether residents may read who represents it: with the consent of both organisation and person."""
+        return self.has_consent and self.representative_is_public
 
     @property
     def is_stale(self) -> bool:

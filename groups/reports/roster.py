@@ -92,17 +92,13 @@ def _row(number: int, organization: Organization, *, internal: bool) -> RosterRo
         category=organization.category.name,
         people=_internal_people(organization) if internal else _public_people(organization),
         address=organization.place,
-        term_ends_on=organization.term_ends_on if internal or _names_representative(organization) else None,
+        term_ends_on=organization.term_ends_on if internal or organization.names_representative else None,
         note=_internal_note(organization) if internal else _public_note(organization),
     )
 
 
-def _names_representative(organization: Organization) -> bool:
-    return organization.has_consent and organization.representative_is_public
-
-
 def _public_people(organization: Organization) -> tuple[Person, ...]:
-    named = _names_representative(organization)
+    named = organization.names_representative
     return (
         Person(
             title=organization.representative_title if named else "",

@@ -220,7 +220,10 @@ def page(client: Client, organization: Organization, district: str = "wakaba") -
 
 def test_page_tells_what_when_where_and_whom_to_call(client: Client, cafe: Organization) -> None:
     actions.update_organization(
-        cafe, public_phone="000-111-2222", address="若葉1-1", consultations=["友だちづくり"]
+        cafe,
+        public_phone="000-111-2222（内線3）、000-111-3333",
+        address="若葉1-1",
+        consultations=["友だちづくり"],
     )
     actions.give_consent(cafe, consented_by="世話人", method="paper")
     body = page(client, cafe)
@@ -229,7 +232,7 @@ def test_page_tells_what_when_where_and_whom_to_call(client: Client, cafe: Organ
         "毎週水曜日",
         "10:00〜12:00",
         "若葉1-1",
-        'href="tel:000-111-2222"',
+        'href="tel:0001112222"',
         "友だちづくり",
         "段差なし",
     ]
@@ -276,7 +279,18 @@ def test_representative_is_named_only_when_allowed(client: Client, cafe: Organiz
     actions.update_organization(cafe, representative="青木 茂", representative_title="会長")
     assert "青木 茂" not in page(client, cafe)
     actions.update_organization(cafe, representative_is_public=True)
+    assert "青木 茂" not in page(client, cafe)
+    actions.give_consent(cafe, consented_by="世話人", method="paper")
     assert "会長 青木 茂" in page(client, cafe)
+    actions.withdraw_consent(cafe)
+    assert "青木 茂" not in page(client, cafe)
+
+
+def test_officer_of_a_facility_is_named_only_with_consent(client: Client, home: Organization) -> None:
+    actions.save_facility(home, community_officer="生活相談員 岡田")
+    assert "岡田" not in page(client, home)
+    actions.give_consent(home, consented_by="施設長", method="paper")
+    assert "生活相談員 岡田" in page(client, home)
 
 
 @pytest.mark.parametrize("fields", [{"is_public": False}, {"status": "dissolved"}])
