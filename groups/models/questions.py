@@ -34,11 +34,26 @@ QUESTIONS = {
     "団体・施設のこと": (
         Question("kana", "名称のふりがな"),
         Question("purpose", "目的"),
-        Question("activities", "ふだんの活動", Kind.BY_HAND, "曜日・時間・場所・費用など、変わったところを書いてください。"),
+        Question(
+            "activities",
+            "ふだんの活動",
+            Kind.BY_HAND,
+            "曜日・時間・場所・費用など、変わったところを書いてください。",
+        ),
     ),
     "できること・してほしいこと": (
-        Question("offers", "できること", Kind.LINES, "1行に1つずつ書いてください。やめるものは、行を消してください。"),
-        Question("needs", "してほしいこと", Kind.LINES, "1行に1つずつ書いてください。足りたものは、行を消してください。"),
+        Question(
+            "offers",
+            "できること",
+            Kind.LINES,
+            "1行に1つずつ書いてください。やめるものは、行を消してください。",
+        ),
+        Question(
+            "needs",
+            "してほしいこと",
+            Kind.LINES,
+            "1行に1つずつ書いてください。足りたものは、行を消してください。",
+        ),
     ),
     "代表者と場所": (
         Question("representative_title", "代表者の役職"),

@@ -131,7 +131,9 @@ class SheetQuerySet(LinkQuerySet):
 
     def to_call(self, today: date) -> Self:
         """Without an answer to a reminder or after the due date, or without a mail address; not called this week."""
-        late = Q(sent_on=None) | Q(reminded_on__lt=today) | Q(round__due_on__lt=today)
+        addresses = Contact.objects.exclude(email="")
+        unmailable = ~Q(organization__in=addresses.values("organization"))
+        late = unmailable | Q(reminded_on__lt=today) | Q(round__due_on__lt=today)
         lately = Q(called_on__gt=today - CALL_AGAIN)
         return self.waiting().filter(late, round__closed_on=None).exclude(lately)
 
@@ -145,9 +147,10 @@ class SheetQuerySet(LinkQuerySet):
         return related.prefetch_related("organization__internal_contacts")
 
     def with_values(self) -> Self:
-        """With all of the record that `values_of` reads."""
+        """With all of the record that `values_of` reads, in four queries."""
         lists = ("activities", "offers", "needs")
-        return self.with_organizations().prefetch_related(*(f"organization__{name}" for name in lists))
+        related = self.select_related("organization__category", "round__district")
+        return related.prefetch_related(*(f"organization__{name}" for name in lists))
 
 
 @pghistory.track(exclude=["token_hash"])

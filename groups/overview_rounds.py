@@ -1,0 +1,68 @@
+"""What the yearly round and the network show on the coordinators' desk, and what they add to the portal."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from groups import demo_rounds, prints_rounds, tasks_rounds
+from groups.models import Sheet
+from groups.models.rounds import SheetQuerySet
+from groups.reports.network import TIE_SOURCES
+from portal import plugins
+from portal.permissions import Access
+from portal.plugins import DeskItem, DeskList
+
+SHOWN = 5
+# Its work is known to the jobs by being imported.
+MAILING = tasks_rounds.mail_sheets
+
+
+def returned_sheets(access: Access) -> DeskList:
+    """Answers that wait to be reviewed, the oldest first."""
+    if not access.can_edit:
+        return DeskList([], 0)
+    found = Sheet.objects.in_district(access.district).returned().order_by("returned_at")
+    return _listed(access, found, "returned", text="{name}（{channel}）")
+
+
+def sheets_to_call(access: Access) -> DeskList:
+    """Whom to telephone, with the number."""
+    if not access.can_edit:
+        return DeskList([], 0)
+    found = Sheet.objects.in_district(access.district).to_call(timezone.localdate())
+    return _listed(access, found, "to_call", text="{name}　{phones}")
+
+
+def _listed(access: Access, found: SheetQuerySet, state: str, *, text: str) -> DeskList:
+    slug = access.district.slug
+    shown = list(found.with_organizations()[:SHOWN])
+    if not shown:
+        return DeskList([], 0)
+    items = [
+        DeskItem(
+            text.format(
+                name=sheet.organization.name,
+                channel=sheet.get_channel_display(),
+                phones="、".join(sheet.phones[:2]),
+            ).strip(),
+            reverse("rounds:sheet_detail", args=[slug, sheet.pk]),
+        )
+        for sheet in shown
+    ]
+    everything = f"{reverse('rounds:round_detail', args=[slug, shown[0].round_id])}?state={state}"
+    return DeskList(items, found.count(), everything)
+
+
+def may_read(access: Access) -> bool:
+    return access.can_read_internal
+
+
+PLUGINS = (
+    plugins.DeskCard("確認の返事が来ています", returned_sheets, order=15),
+    plugins.DeskCard("年1回の確認で、電話をかける団体", sheets_to_call, order=25),
+    plugins.DeskShortcut("年1回の確認", "rounds:round_list", icon="check-circle", may_use=may_read, order=40),
+    plugins.DeskShortcut("つながり図", "network:network", icon="merge", may_use=may_read, order=45),
+    *TIE_SOURCES,
+    *prints_rounds.REPORTS,
+    plugins.DemoPart(demo_rounds.load_last_year, order=12),
+    plugins.DemoPart(demo_rounds.load, order=50),
+)
