@@ -75,6 +75,8 @@ class ReportOptions(forms.Form):
                 values = [value for value in sent.getlist(field_name) if value != ""]
                 if not values and field.initial:
                     values = field.initial if isinstance(field.initial, list) else [field.initial]
+                if not isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+                    values = values[-1:]  # what is checked now is what is drawn later, in whatever order
                 if values:
                     self.data.setlist(field_name, values)
 

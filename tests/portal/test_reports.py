@@ -10,10 +10,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from groups.models import Organization
 from portal import jobs, prints
 from portal.models import District, Job, Print, User
+from portal.permissions import access_for
 from portal.views import prints as print_views
 from tests.conftest import make_user
 from tests.groups.factory import make_organization
@@ -195,6 +197,15 @@ def test_internal_documents_are_for_who_may_read_internal(client_of, editor: Use
         assert client_of(editor).get(address).status_code == 200
         assert client_of(editor).get(address + INTERNAL).status_code == 403
         assert client_of(city).get(address + INTERNAL).status_code == 200
+
+
+@pytest.mark.parametrize("sent", [["internal", "public"], ["public", "internal"]])
+def test_an_option_sent_twice_is_drawn_as_it_was_checked(salon, editor: User, sent: list[str]) -> None:
+    report = prints.report_named("organization-roster")
+    access = access_for(editor, salon.district)
+    asked = prints.options_of(report, access, MultiValueDict({"variant": sent}))
+    again = prints.options_of(report, access, MultiValueDict(asked.parameters))
+    assert (asked.parameters["variant"], again.is_confidential) == ([sent[-1]], asked.is_confidential)
 
 
 def test_internal_options_are_not_offered_to_others(client_of, editor: User, wakaba: District) -> None:
