@@ -1,5 +1,6 @@
 """Forms of the lists below an organisation: one form a row, rows added and removed without JavaScript."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from groups.forms.fields import KanaField, PhoneField, RecordForm
 from groups.models import Activity, Contact, Need, Offer, Organization
+from groups.models.activities import Resource, a_year_from_now
 from portal.models import Neighborhood
 
 # More rows than that in one list are not taken.
@@ -50,8 +52,10 @@ class ActivityForm(RecordForm):
 
     def __init__(self, *args: Any, places: list[Neighborhood], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["neighborhood"]
+        field.queryset = Neighborhood.objects.filter(pk__in=[place.pk for place in places])
         # Asked for once for all rows.
-        self.fields["neighborhood"].choices = [
+        field.choices = [
             ("", "えらばない"),
             *((place.pk, place.name) for place in places),
         ]
@@ -65,8 +69,18 @@ class EntryForm(RecordForm):
         help_texts = {
             "when": "「平日の昼」「第2土曜の午前」など。",
             "place": "「若葉会館」「地区の中ならどこでも」など。",
-            "expires_on": "この日をすぎると掲示板からはずれます。1年ごとに続けられます。",
+            "expires_on": "この日をすぎると掲示板からはずれます。空らんなら1年です。1年ごとに続けられます。",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expires_on"].required = self.fields["state"].required = False
+
+    def clean_expires_on(self) -> date:
+        return self.cleaned_data["expires_on"] or a_year_from_now()
+
+    def clean_state(self) -> str:
+        return self.cleaned_data["state"] or Resource.State.OPEN
 
 
 class OfferForm(EntryForm):

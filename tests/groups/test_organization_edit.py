@@ -132,6 +132,16 @@ def test_rows_are_added_changed_and_removed(client: Client, organization: Organi
     assert not organization.offers.filter(pk=gone.pk).exists()
 
 
+def test_activities_are_in_neighborhoods_of_the_own_district(
+    client: Client, organization: Organization, shiomidai: District
+) -> None:
+    place = Neighborhood.objects.create(district=shiomidai, name="潮風")
+    url = url_of(organization, "edit/activities/")
+    sent = filled(client, url, **{"activities-0-name": "お茶の会", "activities-0-neighborhood": place.pk})
+    assert client.post(url, sent).status_code == 422
+    assert not organization.activities.exists()
+
+
 def test_one_more_row_needs_no_javascript(client: Client, organization: Organization) -> None:
     make_activity(organization, name="お茶の会")
     url = url_of(organization, "edit/activities/")
