@@ -11,6 +11,8 @@ from groups import (
     overview_challenges,
     overview_desks,
     overview_exchange,
+    overview_meetings,
+    overview_rounds,
     prints_desks,
 )
 from groups.imports import IMPORTER
@@ -76,6 +78,8 @@ plugins.register(
     IMPORTER,
     *overview_desks.PLUGINS,
     *overview_exchange.PLUGINS,
+    *overview_meetings.PLUGINS,
+    *overview_rounds.PLUGINS,
     *prints_desks.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
 )

@@ -86,6 +86,8 @@ district_patterns = [
     path("desks/", include("groups.urls_desks")),
     path("exchange/", include("groups.urls_exchange")),
     path("encounters/", include("groups.urls_encounters")),
+    path("rounds/", include("groups.urls_rounds")),
+    path("network/", include("groups.urls_network")),
 ]
 
 city_patterns = [

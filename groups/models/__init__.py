@@ -8,12 +8,14 @@ from groups.models.contacts import Contact
 from groups.models.desks import Desk, DeskUse, Situation
 from groups.models.encounters import Encounter
 from groups.models.facilities import Facility
+from groups.models.homework import Homework
 from groups.models.introductions import Confirmation, Dismissal, Introduction, Outcome, ProgressNote
 from groups.models.kinds import Accessibility, Category, Field, Layer, Weekday
-from groups.models.meetings import AgendaItem, Attendance, Homework, Meeting, Member, Roundtable
+from groups.models.meetings import AgendaItem, Attendance, Meeting
 from groups.models.organizations import Organization, PublicContact
 from groups.models.photos import OrganizationPhoto
 from groups.models.rounds import Round, Sheet
+from groups.models.roundtables import Member, Roundtable
 from groups.models.themes import Theme
 
 __all__ = [

@@ -1,0 +1,161 @@
+"""What round tables and meetings show on the home page, on the coordinators' desk, in the search and the sitemap."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from groups import demo_meetings
+from groups.models import Homework, Meeting
+from groups.prints_meetings import REPORTS
+from portal import plugins
+from portal.models import District, Visibility
+from portal.permissions import Access
+from portal.plugins import DeskItem, DeskList
+from portal.search import SearchText
+
+SHOWN_ON_DESK = 5
+SHOWN_ON_HOME = 2
+# A meeting is prepared from so many days before it on.
+PREPARED = timedelta(days=45)
+NOTHING = DeskList([], 0)
+
+
+# -- The district's home ----------------------------------------------------------------------------------------------
+
+
+def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The next meeting to which anybody may come, and the latest minutes; one query."""
+    today = timezone.localdate()
+    own = Meeting.objects.in_district(request.district).select_related("roundtable")
+    ahead = own.announced().ahead(today).filter(state=Meeting.State.CALLED)[:1]
+    latest = own.published().order_by("-held_on", "-pk")[:SHOWN_ON_HOME]
+    found = list(
+        Meeting.objects.filter(Q(pk__in=ahead.values("pk")) | Q(pk__in=latest.values("pk"))).select_related(
+            "roundtable"
+        )
+    )
+    if not found:
+        return None
+    return {
+        "ahead": next((meeting for meeting in found if not meeting.is_minuted), None),
+        "latest": [meeting for meeting in found if meeting.is_minuted],
+    }
+
+
+# -- The coordinators' desk -------------------------------------------------------------------------------------------
+
+
+def _desk_list(meetings: QuerySet[Meeting], slug: str, url_name: str, text: Any) -> DeskList:
+    found = list(meetings.select_related("roundtable"))
+    items = [
+        DeskItem(text(meeting), reverse(url_name, args=[slug, meeting.pk]))
+        for meeting in found[:SHOWN_ON_DESK]
+    ]
+    return DeskList(items, len(found), reverse("councils:roundtable_list", args=[slug]))
+
+
+def _when(meeting: Meeting) -> str:
+    return f"{meeting.held_on.month}月{meeting.held_on.day}日 {meeting}"
+
+
+def meetings_to_prepare(access: Access) -> DeskList:
+    """次の会議の準備: those of the next weeks, with what is missing."""
+    if not access.can_edit:
+        return NOTHING
+    today = timezone.localdate()
+    soon = Meeting.objects.in_district(access.district).ahead(today).filter(held_on__lte=today + PREPARED)
+
+    def text(meeting: Meeting) -> str:
+        days = (meeting.held_on - today).days
+        left = f"あと{days}日" if days else "今日"
+        missing = "招集していません" if meeting.state == Meeting.State.DRAFT else "招集済み"
+        return f"{_when(meeting)}（{left}・{missing}）"
+
+    return _desk_list(soon, access.district.slug, "councils:meeting_detail", text)
+
+
+def minutes_to_finish(access: Access) -> DeskList:
+    """会議録が未確定, the oldest first."""
+    if not access.can_edit:
+        return NOTHING
+    waiting = Meeting.objects.in_district(access.district).without_minutes(timezone.localdate())
+    return _desk_list(waiting, access.district.slug, "councils:meeting_minutes", _when)
+
+
+def homework_due(access: Access) -> DeskList:
+    """期限の来た宿題: due within three days or overdue, the most urgent first."""
+    if not access.can_edit:
+        return NOTHING
+    slug = access.district.slug
+    due = Homework.objects.in_district(access.district).due(timezone.localdate())
+    items = [
+        DeskItem(_homework_text(homework), reverse("councils:homework_close", args=[slug, homework.pk]))
+        for homework in due.select_related("owner__organization")[:SHOWN_ON_DESK]
+    ]
+    return DeskList(items, due.count(), reverse("councils:homework_list", args=[slug]))
+
+
+def _homework_text(homework: Homework) -> str:
+    days = homework.days_left or 0
+    left = f"{-days}日過ぎています" if days < 0 else f"あと{days}日" if days else "今日まで"
+    owner = f"{homework.owner_label}・" if homework.owner_label else ""
+    return f"{homework.text}（{owner}{left}）"
+
+
+# -- Search and sitemap -----------------------------------------------------------------------------------------------
+
+
+def searched_meetings() -> QuerySet[Meeting]:
+    return Meeting.objects.select_related("roundtable").prefetch_related("agenda")
+
+
+def meeting_text(meeting: Meeting) -> SearchText:
+    """Published minutes for everybody, an announcement by its topic; the rest for the district's people."""
+    announced = meeting.is_open and meeting.state != Meeting.State.DRAFT
+    is_public = meeting.is_published or announced
+    told = meeting.is_published or not is_public
+    items = [item for item in meeting.agenda.all() if not (is_public and item.is_internal)]
+    texts = [text for item in items for text in (item.title, item.remarks, item.decision)] if told else []
+    return SearchText(
+        title=f"{meeting} {meeting.topic}".strip(),
+        summary=(meeting.summary or meeting.topic) if told else meeting.topic,
+        texts=[*texts, "協議体", "会議録", meeting.place],
+        district_id=meeting.roundtable.district_id,
+        visibility=Visibility.PUBLIC if is_public else Visibility.DISTRICT,
+    )
+
+
+def sitemap_urls() -> Iterable[tuple[str, date | datetime | None]]:
+    """Each district's list, its round tables, and the meetings that anybody may read of."""
+    for slug in District.objects.active().values_list("slug", flat=True):
+        yield reverse("councils:roundtable_list", args=[slug]), None
+    public = Meeting.objects.visible_to(AnonymousUser()).filter(roundtable__district__is_active=True)
+    for meeting in public.select_related("roundtable__district").order_by("pk"):
+        yield meeting.get_absolute_url(), meeting.updated_at
+
+
+PLUGINS = (
+    plugins.MenuItem("話し合いの場", "councils:roundtable_list", icon="meeting", order=35),
+    plugins.HomeSection("groups/meeting_home.html", home_section, order=30),
+    plugins.DeskCard("次の会議の準備", meetings_to_prepare, order=14),
+    plugins.DeskCard("期限の来た宿題", homework_due, order=15),
+    plugins.DeskCard("会議録が未確定", minutes_to_finish, order=16),
+    plugins.SearchSource(
+        kind="meeting",
+        label="話し合いの場の記録",
+        icon="meeting",
+        model=Meeting,
+        text=meeting_text,
+        records=searched_meetings,
+        url_name="councils:meeting_detail",
+    ),
+    plugins.SitemapSection("councils", sitemap_urls),
+    plugins.DemoPart(demo_meetings.load, order=25),
+    *REPORTS,
+)
