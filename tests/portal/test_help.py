@@ -35,3 +35,13 @@ def test_privacy_lists_every_retention(council: Council) -> None:
     registered = plugins.registered(plugins.Retention)
     assert [item.data for item in registered if item.data not in page or item.kept not in page] == []
     assert len(registered) >= 3
+
+
+def test_help_calls_things_as_the_pages_do(council: Council) -> None:
+    told = Client().get("/help/coordinators/").content.decode()
+    labels = [shortcut.label for shortcut in plugins.registered(plugins.DeskShortcut)]
+    assert [
+        label for label in ("関係者", "印刷・帳票") if label not in labels or f"「{label}」" not in told
+    ] == []
+    assert "「パスワードをお忘れですか?」" in told
+    assert "パスワードをお忘れですか?" in Client().get("/accounts/login/").content.decode()
