@@ -26,6 +26,22 @@ def installation(app_configs: Any, **kwargs: Any) -> list[Any]:
                 id="portal.W002",
             )
         )
+    if settings.HTTPS and settings.DEMO:
+        problems.append(
+            Warning(
+                "DEMO is set: an empty portal gets accounts whose password everybody knows.",
+                hint="Unset DEMO, unless this is a portal to try out.",
+                id="portal.W003",
+            )
+        )
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        problems.append(
+            Warning(
+                "BASE_URL is https, but no proxy is trusted: requests look unencrypted, and rate limits count all as one.",
+                hint="Set TRUSTED_PROXIES=1 (or how many proxies stand in front).",
+                id="portal.W004",
+            )
+        )
     if "*" in settings.ALLOWED_HOSTS and settings.HTTPS:
         problems.append(
             Error("ALLOWED_HOSTS allows every host.", hint="Name the portal's host.", id="portal.E001")
