@@ -81,7 +81,7 @@ class Portal:
         return EmbeddedServer(self.data_dir)
 
 
-def await_that(is_true: Callable[[], object], portal: Portal, seconds: float = 60) -> None:
+def await_that(is_true: Callable[[], object], portal: Portal, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, portal.printed
