@@ -65,7 +65,7 @@ def end_role(*, membership: Membership, may_be_last: bool = False) -> None:
 @transaction.atomic
 def hand_over(*, membership: Membership, to: User) -> Membership:
     """The role moves to another person at once: theirs starts, the old one ends, and both are told by mail."""
-    if membership.ended_on is not None:
+    if not Membership.objects.current().locked().filter(pk=membership.pk).exists():
         raise ValidationError("この役割はすでに終わっています。", code="ended")
     if not to.is_active:
         raise ValidationError("この方のアカウントは止められています。", code="inactive")

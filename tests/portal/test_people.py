@@ -348,6 +348,17 @@ def test_a_handover_has_one_successor(wakaba: District, coordinator: User, clien
     assert client_of(None).get(first).status_code == 410
 
 
+def test_a_role_is_handed_over_once_though_two_pages_were_open(
+    wakaba: District, coordinator: User, editor: User, chair: User
+) -> None:
+    opened, opened_too = (Membership.objects.get(user=coordinator) for _ in range(2))
+    people.hand_over(membership=opened, to=editor)
+    with pytest.raises(ValidationError, match="すでに終わっています"):
+        people.hand_over(membership=opened_too, to=chair)
+    current = Membership.objects.current().filter(role=Role.COORDINATOR)
+    assert [membership.user for membership in current] == [editor]
+
+
 def test_handover_needs_exactly_one_successor(
     wakaba: District, coordinator: User, editor: User, client_of: SignIn
 ) -> None:
