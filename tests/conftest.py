@@ -1,12 +1,15 @@
 """The cast of every test: two districts of one city and the people who work in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection, transaction
 from django.test import Client
 
 from groups.models import Organization
+from portal import demo
 from portal.models import Assignment, Council, District, Membership, Role, User
 from tests.groups.factory import make_organization
 
@@ -17,7 +20,9 @@ def _empty_caches() -> None:
 
 
 def make_user(name: str, **fields: object) -> User:
-    return User.objects.create_user(email=f"{name}@example.jp", password="tsunagari-test", name=name, **fields)
+    return User.objects.create_user(
+        email=f"{name}@example.jp", password="tsunagari-test", name=name, **fields
+    )
 
 
 def make_member(name: str, district: District, role: Role) -> User:
@@ -29,14 +34,24 @@ def make_member(name: str, district: District, role: Role) -> User:
 @pytest.fixture
 def council(db: None) -> Council:
     return Council.objects.create(
-        pk=1, name="みどり野市社会福祉協議会", city="みどり野市", prefecture="みどり県", code="992011", phone="000-0000-0000"
+        pk=1,
+        name="みどり野市社会福祉協議会",
+        city="みどり野市",
+        prefecture="みどり県",
+        code="992011",
+        phone="000-0000-0000",
     )
 
 
 @pytest.fixture
 def wakaba(council: Council) -> District:
     return District.objects.create(
-        council=council, slug="wakaba", name="若葉地区", kana="わかばちく", council_name="若葉地区社会福祉協議会", order=1
+        council=council,
+        slug="wakaba",
+        name="若葉地区",
+        kana="わかばちく",
+        council_name="若葉地区社会福祉協議会",
+        order=1,
     )
 
 
@@ -89,7 +104,9 @@ def stranger(shiomidai: District) -> User:
 
 @pytest.fixture
 def organization(wakaba: District) -> Organization:
-    return make_organization(wakaba, name="特別養護老人ホーム若葉の里", kana="とくべつようごろうじんほーむわかばのさと")
+    return make_organization(
+        wakaba, name="特別養護老人ホーム若葉の里", kana="とくべつようごろうじんほーむわかばのさと"
+    )
 
 
 @pytest.fixture
@@ -111,3 +128,36 @@ def client_of() -> Callable[[User | None], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A copy of the test database with the demo city in it, made once in each process since that takes seconds."""
+    name = connection.settings_dict["NAME"]
+    copy = f"{name}_demo"
+    with django_db_blocker.unblock():
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        connection.settings_dict["NAME"] = copy
+        demo.load()
+        connection.close()
+        connection.settings_dict["NAME"] = name
+    yield copy
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+
+
+@pytest.fixture
+def demo_city(demo_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """The demo city; what the test writes there is taken back."""
+    name = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = demo_database
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        connection.close()
+        connection.settings_dict["NAME"] = name

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from portal import demo
 from portal.actions import people as people_actions
 from portal.models import District, User
 from tests.access_rows import Row
@@ -74,9 +73,8 @@ def answer_of(client: Client, row: Row) -> str:
 
 @pytest.mark.parametrize("part", range(4))
 def test_each_person_gets_what_the_table_says(
-    part: int, db: None, client_of: Callable[[User | None], Client]
+    part: int, demo_city: None, client_of: Callable[[User | None], Client]
 ) -> None:
-    demo.load()
     clients = {person: client_of(user) for person, user in make_people().items()}
     mistakes = []
     for row in list(TABLE.values())[part::4]:

@@ -9,7 +9,6 @@ import html5lib
 import pytest
 from django.test import Client
 
-from portal import demo
 from portal.models import User
 
 PEOPLE = [None, "wakabanosato", "wakaba-editor", "wakaba", "city", "admin"]
@@ -59,13 +58,10 @@ def mistakes_of(html: str) -> list[str]:
     return found + [f"id twice: {name}" for name in doubled] + [f"dead anchor: {name}" for name in dead]
 
 
-@pytest.fixture
-def demo_city(db: None) -> None:
-    demo.load()
-
-
 @pytest.mark.parametrize("person", PEOPLE, ids=str)
-def test_every_page_answers_and_is_valid(person: str | None, demo_city: None, client_of: Callable[..., Client]) -> None:
+def test_every_page_answers_and_is_valid(
+    person: str | None, demo_city: None, client_of: Callable[..., Client]
+) -> None:
     user = User.objects.get(email=f"{person}@example.jp") if person else None
     client = client_of(user)
     waiting, seen, shapes, wrong = ["/", "/wakaba/", "/start/"], set(), {}, []

@@ -2,10 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from django.db import connection
+from django.core.cache import caches
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -28,15 +31,29 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front.html", {"districts": districts})
 
 
+# How long residents may see a district's home as it was: its sections cost a query or two each, and it is read most.
+HOME_SECONDS = 60
+
+
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """A district's home: one section of each app that has something to show."""
-    sections = []
-    for section in plugins.registered(plugins.HomeSection):
-        context = section.context(request)
-        if context is not None:
-            sections.append({"template": section.template, **context})
+    if request.user.is_authenticated:
+        sections = home_sections(request)
+    else:
+        key = f"home:{request.district.pk}"
+        sections = caches["local"].get_or_set(key, lambda: home_sections(request), HOME_SECONDS)
     return render(request, "portal/home.html", {"sections": sections})
+
+
+def home_sections(request: HttpRequest) -> list[SafeString]:
+    """The sections as HTML, in their order; those without anything to show are left out."""
+    found = ((section, section.context(request)) for section in plugins.registered(plugins.HomeSection))
+    return [
+        render_to_string(section.template, {"section": context}, request)
+        for section, context in found
+        if context is not None
+    ]
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -70,7 +87,10 @@ def display(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """For monitors: 200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """For monitors: 200 when the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})

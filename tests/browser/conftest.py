@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.demo import PASSWORD
 
+# Playwright keeps an event loop in this process, where Django would refuse its ordinary database calls.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
@@ -38,7 +41,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_answering(address: str, process: subprocess.Popen, seconds: float = 90) -> None:
+def wait_until_answering(address: str, process: subprocess.Popen, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, "The portal stopped while starting."

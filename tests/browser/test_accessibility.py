@@ -9,7 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 # Who looks, and at which of our pages: those that others see alike are left to them.
-PEOPLE = {"resident": (None, "/"), "coordinator": ("wakaba", "/wakaba/"), "administrator": ("admin", "/city/")}
+PEOPLE = {
+    "resident": (None, "/"),
+    "coordinator": ("wakaba", "/wakaba/"),
+    "administrator": ("admin", "/city/"),
+}
 SKIPPED = re.compile(
     r"^/(admin|static|accounts/logout|styleguide|prints/)|\.(pdf|xlsx|webp|ics)$|[?&](format|sort|page)="
 )

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.districts import Display
 from portal.models import District, User
@@ -121,11 +124,35 @@ def test_pages_send_a_strict_policy(client: Client, wakaba: District) -> None:
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/wakaba/"])
-def test_public_pages_stay_cheap(
-    path: str, client: Client, wakaba: District, shiomidai: District, django_assert_max_num_queries: Callable
+def test_the_front_page_stays_cheap(
+    client: Client, wakaba: District, shiomidai: District, django_assert_max_num_queries: Callable
 ) -> None:
+    with django_assert_max_num_queries(6):
+        client.get("/")
+
+
+def test_home_costs_the_same_for_one_and_three(
+    client: Client, wakaba: District, django_assert_num_queries: Callable
+) -> None:
+    make_organization(wakaba, name="一の会")
+    with CaptureQueriesContext(connection) as first:
+        client.get("/wakaba/")
     for number in range(3):
         make_organization(wakaba, name=f"会{number}", consent_on="2026-01-01", public_phone="000-0000-0000")
+    caches["local"].clear()
+    with django_assert_num_queries(len(first)):
+        client.get("/wakaba/")
+
+
+def test_home_is_made_once_a_minute_for_residents_and_always_for_its_people(
+    client: Client,
+    wakaba: District,
+    coordinator: User,
+    client_of: Callable,
+    django_assert_max_num_queries: Callable,
+) -> None:
+    client.get("/wakaba/")
+    make_organization(wakaba, name="新しい会")
     with django_assert_max_num_queries(6):
-        client.get(path)
+        assert "すべて見る（1）" not in client.get("/wakaba/").content.decode()
+    assert "すべて見る（1）" in client_of(coordinator).get("/wakaba/").content.decode()
