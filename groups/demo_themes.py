@@ -286,7 +286,7 @@ def load_cases(
             challenge=found[challenge],
             theme=theme,
             is_public=True,
-            published_on=today - timedelta(days=90 - 20 * len(made)),
+            published_on=today - timedelta(days=40 - 8 * len(made)),
             by=people[slug],
         )
     for title, slug, note, state in INTERESTS:

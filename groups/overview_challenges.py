@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -26,15 +26,24 @@ SHOWN_ON_DESK = 5
 
 
 def home_section(request: HttpRequest) -> Mapping[str, Any]:
-    """This year's themes, the votes that are open, and where to send one's voice; two queries."""
+    """This year's themes, the votes that are open, and where to send one's voice; one query.
+
+    Themes and votes are rows of {"pk", "title", "day"}; a vote's day is its last.
+    """
     today = timezone.localdate()
     year = FiscalYear.of(today)
-    own = Theme.objects.approved().filter(district=request.district)
+    themes = Theme.objects.approved().filter(district=request.district, fiscal_year=year.year)
+    votes = Ballot.objects.voting(today).filter(district=request.district)
+    rows = list(_rows(themes, "theme", "approved_on").union(_rows(votes, "vote", "closes_on")).order_by("pk"))
     return {
         "year": year,
-        "themes": own.filter(fiscal_year=year.year),
-        "ballots": Ballot.objects.voting(today).filter(district=request.district),
+        "themes": [row for row in rows if row["kind"] == "theme"],
+        "votes": [row for row in rows if row["kind"] == "vote"],
     }
+
+
+def _rows(records: QuerySet, kind: str, day: str) -> QuerySet:
+    return records.order_by().values("pk", "title", kind=Value(kind), day=F(day))
 
 
 # -- The coordinators' desk ------------------------------------------------------------------------------------------

@@ -17,8 +17,9 @@ from groups.models import AgendaItem, Candidate, Case, Challenge, Step, Theme, V
 from groups.reports.ballots import BallotResult, result_of
 from portal import plugins
 
-# Voices that a chain shows; of the others it tells the number.
+# Voices that a chain shows; of the others it tells the number. Of a theme also those that came after it.
 SHOWN_VOICES = 6
+SHOWN_LATER = 3
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,10 @@ class LinkGroup:
 
 @dataclass(frozen=True)
 class ThemeChain:
-    """A theme from the residents' voices to the activities that came of it."""
+    """A theme from the residents' voices to the activities that came of it, and what was said of them."""
 
     voices: list[Voice]
+    later_voices: list[Voice]
     voice_count: int
     challenges: list[tuple[Challenge, list[Event]]]
     talks: list[Event]
@@ -79,7 +81,7 @@ class ThemeChain:
     @property
     def more_voices(self) -> int:
         """How many voices are not shown."""
-        return self.voice_count - len(self.voices)
+        return self.voice_count - len(self.voices) - len(self.later_voices)
 
 
 # -- One query for a challenge or theme with all that is only named on its page -------------------------------------
@@ -133,11 +135,13 @@ def challenge_chain(challenge: Challenge, user: Any) -> ChallengeChain:
 def theme_chain(theme: Theme, user: Any) -> ThemeChain:
     """The chain of a theme that was fetched by `themes_for_page`; four queries, and those of the other apps."""
     challenges = list(challenges_for_page(user).visible_to(user).filter(themes=theme))
-    voices = Voice.objects.published().filter(challenge__in=challenges)[:SHOWN_VOICES]
+    voices = _first_and_last_voices(challenges)
     talks = talks_about(challenges, user)
     told = {talk.step for talk in talks}
+    later = [voice for voice in voices if theme.approved_on and voice.received_on > theme.approved_on]
     return ThemeChain(
-        voices=list(voices),
+        voices=[voice for voice in voices if voice not in later][:SHOWN_VOICES],
+        later_voices=later[-SHOWN_LATER:],
         voice_count=sum(challenge.voice_count for challenge in challenges),
         challenges=[
             (challenge, [step for step in steps_of(challenge) if step.step not in told])
@@ -148,6 +152,14 @@ def theme_chain(theme: Theme, user: Any) -> ThemeChain:
         groups=link_groups(theme, user),
         cases=_references(theme.case_rows),  # type: ignore[attr-defined]
     )
+
+
+def _first_and_last_voices(challenges: list[Challenge]) -> list[Voice]:
+    """The voices that came first and those that came last, the oldest first; one query however many there are."""
+    found = Voice.objects.published().filter(challenge__in=challenges)
+    first, last = found.order_by("received_on", "pk"), found.order_by("-received_on", "-pk")
+    both = first[:SHOWN_VOICES].union(last[:SHOWN_LATER])
+    return sorted(both, key=lambda voice: (voice.received_on, voice.pk))
 
 
 def steps_of(challenge: Challenge) -> list[Event]:

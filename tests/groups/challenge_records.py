@@ -22,6 +22,11 @@ from portal.japanese.calendar import FiscalYear
 from portal.models import District
 
 
+def this_year() -> int:
+    """This 年度."""
+    return FiscalYear.of(timezone.localdate()).year
+
+
 def make_voice(district: District, text: str = "買い物に行く足がありません。", **fields: Any) -> Voice:
     fields.setdefault("received_on", timezone.localdate())
     return Voice.objects.create(district=district, text=text, **fields)
@@ -69,8 +74,8 @@ def make_ballot(
     ballot = Ballot.objects.create(
         district=district,
         **{
-            "fiscal_year": 2027,
-            "title": "2027年度のテーマ",
+            "fiscal_year": this_year() + 1,
+            "title": "来年度のテーマ",
             "state": "open",
             "opens_on": today - timedelta(days=1),
             "closes_on": today + timedelta(days=7),
@@ -84,7 +89,7 @@ def make_ballot(
 
 def make_theme(district: District, title: str = "買い物をあきらめない", **fields: Any) -> Theme:
     """A theme that is approved, unless `approved_on` is None."""
-    fields.setdefault("fiscal_year", 2026)
+    fields.setdefault("fiscal_year", this_year())
     fields.setdefault("approved_on", date(2026, 3, 15))
     return Theme.objects.create(district=district, title=title, **fields)
 

@@ -119,7 +119,7 @@ def test_candidates_stay_once_residents_vote(
     sent = {"text": "延ばしました", "closes_on": closes_on, "title": "別の題名", "version": 1}
     client_of(coordinator).post(f"{page_of(ballot)}edit/", sent)
     ballot.refresh_from_db()
-    assert (ballot.closes_on, ballot.title) == (closes_on, "2027年度のテーマ")
+    assert (ballot.closes_on, ballot.title) == (closes_on, "来年度のテーマ")
 
 
 @pytest.mark.parametrize("page", ["add/", "{pk}/edit/", "{pk}/open/", "{pk}/close/", "{pk}/tallies/delete/"])
@@ -371,7 +371,7 @@ def test_the_desk_reminds_of_closing(wakaba: District, coordinator: User) -> Non
     make_ballot(wakaba, title="まだ")
     assert ballot.phase == "集計中"
     found = overdue_ballots(access_for(coordinator, wakaba))
-    assert [(item.text, item.url) for item in found.items] == [("2027年度のテーマ", page_of(ballot))]
+    assert [(item.text, item.url) for item in found.items] == [("来年度のテーマ", page_of(ballot))]
 
 
 def test_the_sheet_on_paper(wakaba: District, coordinator: User) -> None:

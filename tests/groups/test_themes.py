@@ -14,6 +14,7 @@ from groups.models import Theme
 from groups.overview_challenges import proposed_themes
 from groups.reports.chains import theme_chain, themes_for_page
 from portal import plugins
+from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 from portal.permissions import access_for
 from tests.groups.challenge_records import (
@@ -25,9 +26,11 @@ from tests.groups.challenge_records import (
     make_talk,
     make_theme,
     make_voice,
+    this_year,
 )
 
 BASE = "/wakaba/challenges/themes/"
+YEAR = this_year()
 
 
 def test_a_theme_is_proposed_from_a_result(wakaba: District, coordinator: User, client_of: Callable) -> None:
@@ -44,13 +47,18 @@ def test_a_theme_is_proposed_from_a_result(wakaba: District, coordinator: User, 
     assert {
         name: form.initial[name] for name in ("fiscal_year", "title", "text", "challenges", "candidate")
     } == {
-        "fiscal_year": 2027,
+        "fiscal_year": YEAR + 1,
         "title": "買い物",
         "text": "移動販売を広げます。",
         "challenges": [challenge.pk],
         "candidate": candidate.pk,
     }
-    sent = {"fiscal_year": 2027, "title": "買い物", "challenges": [challenge.pk], "candidate": candidate.pk}
+    sent = {
+        "fiscal_year": YEAR + 1,
+        "title": "買い物",
+        "challenges": [challenge.pk],
+        "candidate": candidate.pk,
+    }
     client.post(f"{BASE}propose/", sent)
     theme = Theme.objects.get()
     assert (theme.proposed_by, theme.is_approved, list(theme.challenges.all())) == (
@@ -92,7 +100,7 @@ def test_two_themes_a_year_at_the_most(
     wakaba: District, shiomidai: District, chair: User, client_of: Callable
 ) -> None:
     make_theme(wakaba, "一つ目")
-    make_theme(wakaba, "去年", fiscal_year=2025)
+    make_theme(wakaba, "去年", fiscal_year=YEAR - 1)
     make_theme(shiomidai, "よその地区")
     second, third = (
         make_theme(wakaba, "二つ目", approved_on=None),
@@ -109,7 +117,7 @@ def test_what_the_chair_approved_is_changed_by_the_chair_only(
     wakaba: District, coordinator: User, chair: User, client_of: Callable
 ) -> None:
     theme = make_theme(wakaba)
-    sent = {"fiscal_year": 2026, "title": "別の言葉", "version": 1}
+    sent = {"fiscal_year": YEAR, "title": "別の言葉", "version": 1}
     assert client_of(coordinator).post(f"{BASE}{theme.pk}/edit/", sent).status_code == 403
     assert client_of(coordinator).post(f"{BASE}{theme.pk}/withdraw/").status_code == 422
     client_of(chair).post(f"{BASE}{theme.pk}/edit/", sent)
@@ -121,7 +129,7 @@ def test_a_proposal_is_changed_and_withdrawn(
 ) -> None:
     theme = make_theme(wakaba, approved_on=None)
     client = client_of(coordinator)
-    client.post(f"{BASE}{theme.pk}/edit/", {"fiscal_year": 2026, "title": "別の言葉", "version": 1})
+    client.post(f"{BASE}{theme.pk}/edit/", {"fiscal_year": YEAR, "title": "別の言葉", "version": 1})
     assert Theme.objects.get().title == "別の言葉"
     client.post(f"{BASE}{theme.pk}/withdraw/")
     assert Theme.objects.count() == 0
@@ -132,19 +140,19 @@ def test_the_same_theme_stands_once_in_a_year(
 ) -> None:
     make_theme(wakaba, "見守り")
     with pytest.raises(ValidationError):
-        themes.propose_theme(district=wakaba, fiscal_year=2026, title="見守り")
-    response = client_of(coordinator).post(f"{BASE}propose/", {"fiscal_year": 2026, "title": "見守り"})
+        themes.propose_theme(district=wakaba, fiscal_year=YEAR, title="見守り")
+    response = client_of(coordinator).post(f"{BASE}propose/", {"fiscal_year": YEAR, "title": "見守り"})
     assert "同じ年度に同じテーマがあります" in response.content.decode()
 
 
 def test_themes_are_listed_by_year(client: Client, wakaba: District) -> None:
-    make_theme(wakaba, "去年", fiscal_year=2025)
-    make_theme(wakaba, "今年", fiscal_year=2026)
-    make_theme(wakaba, "提案", fiscal_year=2026, approved_on=None)
+    make_theme(wakaba, "去年", fiscal_year=YEAR - 1)
+    make_theme(wakaba, "今年", fiscal_year=YEAR)
+    make_theme(wakaba, "提案", fiscal_year=YEAR, approved_on=None)
     years = client.get(BASE).context["years"]
     assert [(year.year, [str(theme) for theme in found]) for year, found in years] == [
-        (2026, ["今年"]),
-        (2025, ["去年"]),
+        (YEAR, ["今年"]),
+        (YEAR - 1, ["去年"]),
     ]
 
 
@@ -152,7 +160,7 @@ def test_the_chair_sees_what_waits_on_the_desk(wakaba: District, coordinator: Us
     theme = make_theme(wakaba, "見守り", approved_on=None)
     found = proposed_themes(access_for(chair, wakaba))
     assert [(item.text, item.url) for item in found.items] == [
-        ("2026年度（令和8年度）「見守り」", f"{BASE}{theme.pk}/")
+        (f"{FiscalYear(YEAR).label}「見守り」", f"{BASE}{theme.pk}/")
     ]
     assert proposed_themes(access_for(coordinator, wakaba)).count == 0
 
@@ -168,7 +176,14 @@ def chained(wakaba: District) -> Theme:
     make_step(challenge, "trial", date(2026, 9, 1), text="ためした")
     make_talk(challenge, date(2026, 7, 1), decision="移動販売をためす")
     for number in range(8):
-        make_voice(wakaba, f"声{number}", state="published", public_text=f"公開{number}", challenge=challenge)
+        make_voice(
+            wakaba,
+            f"声{number}",
+            state="published",
+            public_text=f"公開{number}",
+            challenge=challenge,
+            received_on=date(2026, 1, 1 + number) if number < 7 else date(2026, 9, 1),
+        )
     make_voice(wakaba, "佐藤さんのこと", challenge=challenge)
     make_voice(wakaba, "内部の声", state="published", challenge=internal)
     ballot = make_ballot(wakaba)
@@ -183,8 +198,9 @@ def chained(wakaba: District) -> Theme:
 def test_the_chain_of_a_theme(chained: Theme) -> None:
     resident = AnonymousUser()
     chain = theme_chain(themes_for_page(resident).get(), resident)
-    assert [voice.shown_text for voice in chain.voices] == [f"公開{number}" for number in range(7, 1, -1)]
-    assert (chain.voice_count, chain.more_voices) == (8, 2)
+    assert [voice.shown_text for voice in chain.voices] == [f"公開{number}" for number in range(6)]
+    assert [voice.shown_text for voice in chain.later_voices] == ["公開7"]
+    assert (chain.voice_count, chain.more_voices) == (8, 1)
     assert [(str(challenge), [event.text for event in events]) for challenge, events in chain.challenges] == [
         ("足がない", ["ためした"])
     ]
@@ -195,7 +211,7 @@ def test_the_chain_of_a_theme(chained: Theme) -> None:
 
 def test_residents_read_the_public_words_only(chained: Theme, client: Client) -> None:
     page = client.get(f"{BASE}{chained.pk}/").content.decode()
-    assert "公開7" in page and "ほかに2件の声がありました" in page
+    assert "公開7" in page and "ほかに1件の声がありました" in page
     assert "佐藤" not in page and "会議に人が来ない" not in page and "声7" not in page
 
 
@@ -216,7 +232,7 @@ def test_other_apps_add_to_the_chain(
 
 
 def test_themes_are_found_once_they_are_approved(wakaba: District, chair: User, client: Client) -> None:
-    theme = themes.propose_theme(district=wakaba, fiscal_year=2026, title="横断歩道を安心に")
+    theme = themes.propose_theme(district=wakaba, fiscal_year=YEAR, title="横断歩道を安心に")
     assert f"{BASE}{theme.pk}/" not in client.get("/wakaba/search/?q=横断歩道").content.decode()
     themes.approve_theme(theme, by=chair)
     assert f"{BASE}{theme.pk}/" in client.get("/wakaba/search/?q=横断歩道").content.decode()
