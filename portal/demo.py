@@ -17,6 +17,7 @@ from portal.actions import districts as district_actions
 from portal.actions import people
 from portal.japanese import calendar
 from portal.models import Council, District, Neighborhood, Role, Statistic, User
+from portal.population import AGE_BANDS
 
 PASSWORD = "tsunagari-demo"  # noqa: S105 -- the demo's accounts are meant to be known; they exist nowhere else
 
@@ -140,8 +141,6 @@ PEOPLE = {
     "wakabanosato": ("岡田 恵", "おかだ めぐみ"),
 }
 
-BANDS = [*(f"{start}-{start + 4}" for start in range(0, 85, 5)), "85-"]
-
 
 @transaction.atomic
 def load(*, today: date | None = None, seed: int = 1) -> None:
@@ -191,7 +190,7 @@ def make_district(council: Council, sample: SampleDistrict, number: int, today: 
             households=sum(households for *_, households in sample.neighborhoods),
             age_bands={
                 band: {"male": count // 2, "female": count - count // 2}
-                for band, count in zip(BANDS, sample.bands, strict=True)
+                for band, count in zip(AGE_BANDS, sample.bands, strict=True)
             },
             figures=sample.figures,
         )

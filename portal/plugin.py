@@ -3,6 +3,7 @@
 from portal import personal_data, plugins
 from portal.imports.actions import purge_imports
 from portal.imports.listings import unfinished
+from portal.population import PopulationImporter
 from portal.prints import purge_internal_prints
 
 plugins.register(
@@ -13,6 +14,7 @@ plugins.register(
         "名簿の取り込み", "import_list", icon="upload", may_use=lambda access: access.can_edit, order=70
     ),
     plugins.DeskCard("取り込みの途中", unfinished, order=70),
+    plugins.ImporterEntry(PopulationImporter()),
     plugins.DeskShortcut(
         "関係者", "people", icon="people", may_use=lambda access: access.can_read_internal, order=80
     ),

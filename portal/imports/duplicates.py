@@ -42,13 +42,17 @@ class Likeness(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """What is compared, folded to keys that are equal for all spellings."""
+    """What is compared, folded to keys that are equal for all spellings.
+
+    An entry with an `identity` is the same as those with an equal one, and like no other.
+    """
 
     id: int
     name: str
     kana: str = ""
     phones: frozenset[str] = frozenset()
     address: str = ""
+    identity: str = ""
 
     @classmethod
     def of(cls, id: int, values: Mapping[str, Any]) -> "Entry":
@@ -64,6 +68,8 @@ class Entry:
     @property
     def keys(self) -> list[str]:
         """Keys that two entries share only if there is something to compare."""
+        if self.identity:
+            return [f"identity:{self.identity}"]
         keys = [f"name:{self.name}", f"kana:{self.kana}", f"address:{self.address}"]
         return [key for key in keys if not key.endswith(":")] + [f"phone:{phone}" for phone in self.phones]
 
@@ -132,6 +138,9 @@ def likeness(one: Entry, other: Entry) -> Likeness:
 
     The same telephone number or address alone says little, for the facilities of one corporation share them.
     """
+    if one.identity or other.identity:
+        same = one.identity == other.identity
+        return Likeness(other.id, 100 if same else 0, ("同じものの行",) if same else (), is_certain=same)
     score, reasons = 0, []
     same_name = bool(one.name) and one.name == other.name
     if same_name:

@@ -1,7 +1,7 @@
 """What an app gives so that its records can be imported: the columns, the records as they are, the writes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django import forms
 from portal import plugins
 from portal.imports.columns import Column
 from portal.imports.duplicates import Entry
-from portal.models import District, User
+from portal.models import District, Import, User
 
 # What a row says, or what a record holds: {column name: plain JSON value}. A date is "2025-04-01", a time "08:30".
 Values = dict[str, Any]
@@ -37,6 +37,8 @@ class Importer(ABC):
     # What the file does not say but a new record needs: a form whose cleaned data are plain JSON values. Fields
     # called like columns fill those that a row leaves blank; `create` finds all of them among the values.
     options: type[forms.Form] | None = None
+    # Why rows are left out for which `adapt` gives None.
+    elsewhere: str = "この地区のものではありません"
 
     @property
     @abstractmethod
@@ -72,6 +74,14 @@ class Importer(ABC):
     def url(self, district: District, record_id: int) -> str:
         """The page of a record, to compare; empty if there is none."""
         return ""
+
+    def adapt(self, record: Import) -> Callable[[Values], Values | None]:
+        """How a row of this file is understood in its district: the values as the district has them.
+
+        None for a row that is not the district's: a file of the whole city has rows of all districts. Called once
+        for a file, so that it can fetch what it needs; the answer is asked for each row, also for incomplete ones.
+        """
+        return lambda values: values
 
     def check(self, values: Values) -> dict[str, str]:
         """What is wrong with a row beyond its single cells: {column name: message}. Called for each row."""

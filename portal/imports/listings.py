@@ -56,6 +56,8 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
         return "" if gone else importer.url(district, row.record_id)
 
     def reason(row: ImportRow) -> str:
+        if row.outcome == ImportRow.Outcome.ELSEWHERE:
+            return importer.elsewhere
         return "、".join(f"{error['column']}: {error['reason']}" for error in row.errors)
 
     return [

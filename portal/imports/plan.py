@@ -24,7 +24,8 @@ class Planner:
     """Works out rows one after the other, since a row may repeat an earlier one.
 
     `mapping` is {position in the file: column name}, `existing` the records as they are now, `imported` what each of
-    them has from earlier imports, `defaults` the values for what the file does not say of new records.
+    them has from earlier imports, `defaults` the values for what the file does not say of new records,
+    `adapt` is the importer's for this file.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class Planner:
         existing: Mapping[int, Existing],
         imported: Mapping[int, Values],
         defaults: Values,
+        adapt: Callable[[Values], Values | None] = lambda values: values,
     ) -> None:
         self.importer = importer
         self.columns = {column.name: column for column in importer.columns}
         self.mapping = mapping
         self.existing = existing
         self.imported = imported
+        self.adapt = adapt
         self.defaults = {
             name: value for name, value in defaults.items() if name in self.columns and not is_blank(value)
         }
@@ -68,6 +71,10 @@ class Planner:
         if not cells:
             return None
         planned = read_row(row.number, cells, self.columns)
+        adapted = self.adapt(planned.values)
+        if adapted is None:
+            return ImportRow(number=row.number, values=planned.values, outcome=Outcome.ELSEWHERE)
+        planned.values = adapted
         self._check(planned)
         if planned.errors:
             planned.outcome = Outcome.ERROR

@@ -21,6 +21,7 @@ ORDER = (
     Outcome.CREATE,
     Outcome.UPDATE,
     Outcome.UNCHANGED,
+    Outcome.ELSEWHERE,
 )
 REPAIRED = "repaired"
 
@@ -80,6 +81,7 @@ class Summary:
     skip: int
     errors: int
     unchanged: int
+    elsewhere: int
     undecided: int
 
     @property
@@ -149,6 +151,7 @@ def summary_of(record: Import) -> Summary:
         skip=total(Outcome.DUPLICATE, Decision.NONE, Decision.SKIP),
         errors=total(Outcome.ERROR),
         unchanged=total(Outcome.UNCHANGED),
+        elsewhere=total(Outcome.ELSEWHERE),
         undecided=total(Outcome.DUPLICATE, Decision.NONE) + total(Outcome.CONFLICT, Decision.NONE),
     )
 

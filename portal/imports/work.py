@@ -42,6 +42,7 @@ def check_import(progress: Progress, import_id: int) -> None:
         existing=importer.existing(record.district),
         imported=_imported(record),
         defaults=record.options,
+        adapt=importer.adapt(record),
     )
     planned = planner.plan(rows, progress.tell)
     if not planned:

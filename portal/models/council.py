@@ -186,7 +186,8 @@ class Statistic(Record):
     households = models.PositiveIntegerField("世帯数", null=True, blank=True)
     # {"0-4": {"male": 10, "female": 12}, …, "85-": {…}} as in 地域・年齢別人口
     age_bands = models.JSONField("5歳階級別人口", default=dict, blank=True)
-    # Figures without a column of their own, by `Figure`: {"single_elderly_households": 388, "commissioners": 13}
+    # Figures without a column of their own, by `Figure`: {"single_elderly_households": 388, "commissioners": 13};
+    # of those that are imported also the whole of both sexes: {"male": 164, "female": 202}
     figures = models.JSONField("その他の数字", default=dict, blank=True)
 
     class Meta:

@@ -123,6 +123,7 @@ class ImportRow(models.Model):
         DUPLICATE = "duplicate", "似た登録あり"
         ERROR = "error", "まちがい"
         UNCHANGED = "unchanged", "変わりなし"
+        ELSEWHERE = "elsewhere", "この地区ではない"
 
     class Decision(models.TextChoices):
         NONE = "", "まだ決めていない"

@@ -66,7 +66,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @district_editor
 def import_new(request: HttpRequest) -> HttpResponse:
     """Step 1: choose a file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    chosen = {"importer": request.GET["importer"]} if "importer" in request.GET else {}
+    form = UploadForm(request.POST or None, request.FILES or None, initial=chosen)
     context = {"form": form, "steps": STEPS, "importers": registered_importers()}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -149,6 +150,7 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "import": record,
+        "importer": importer,
         "tabs": tabs,
         "show": show,
         "page": page,

@@ -1,5 +1,6 @@
 """A district's neighbourhoods (町内) and its figures (統計), kept by its editors."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
@@ -82,8 +83,10 @@ def neighborhood_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @district_editor
 def statistic_list(request: HttpRequest) -> HttpResponse:
-    """The figures of the district and its neighbourhoods, the newest base date first."""
-    statistics = request.district.statistics.select_related("neighborhood", "district")
+    """The figures of the district, then of its neighbourhoods in their order, the newest base date first."""
+    statistics = request.district.statistics.select_related("neighborhood", "district").order_by(
+        "-base_date", F("neighborhood__order").asc(nulls_first=True), "neighborhood"
+    )
     return render(request, "portal/district/statistics.html", {"statistics": statistics})
 
 

@@ -115,3 +115,9 @@ def test_ten_thousand_against_ten_thousand():
     for row in rows:
         index.like(row)
     assert time.process_time() - started < 10
+
+
+def test_an_identity_alone_tells_what_is_the_same():
+    index = DuplicateIndex.of(Entry(number, "若葉", identity=f"若葉{number}") for number in (1, 2))
+    assert [(each.id, each.is_certain) for each in index.like(Entry(9, "", identity="若葉2"))] == [(2, True)]
+    assert index.like(Entry(9, "若葉", identity="若葉3")) == index.like(Entry(9, "若葉")) == []

@@ -209,3 +209,11 @@ def test_read_row_leaves_out_columns_that_the_importer_does_not_know():
     planned = read_row(9, {"name": "みみの会", "location": "35.61,139.51", "odd": "x"}, columns)
     assert planned.values == {"name": "みみの会", "latitude": 35.61, "longitude": 139.51}
     assert planned.repairs[0]["column"] == "緯度と経度"
+
+
+def test_rows_of_other_districts_are_left_out_even_with_mistakes():
+    made = planner()
+    made.adapt = lambda values: None if values.get("name") == "よそ" else values | {"note": "名簿から"}
+    assert made.plan_row(row("みみの会")).values == {"name": "みみの会", "note": "名簿から"}
+    planned = made.plan_row(row("よそ", "", "", "", "大勢"))
+    assert (planned.outcome, planned.errors, planned.repairs) == (Outcome.ELSEWHERE, [], [])
