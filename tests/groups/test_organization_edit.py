@@ -1,4 +1,4 @@
-"""Editing an organisation in place and on pages of its own: saving, mistakes, conflicts, rights, history."""
+"""Editing an organisation in place and on pages of its own: saving, mistakes, conflicts, rights."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from groups import actions
 from groups.models import Organization
 from portal.models import District, Invitation, Neighborhood, Photo, StoredFile, User
-from tests.groups.factory import make_activity, make_contact, make_offer, make_organization
+from tests.groups.factory import make_activity, make_offer, make_organization
 from tests.portal.test_photos import add_photo
 
 HTMX = {"HX-Request": "true", "HX-Target": "section-purpose"}
@@ -429,102 +429,3 @@ def test_contact_is_taken_off(client: Client, organization: Organization, contac
     client.post(url_of(organization, f"contacts/{contact.pk}/remove/"))
     assert list(organization.contacts.all()) == []
     assert User.objects.filter(pk=contact.pk).exists()
-
-
-# -- History --------------------------------------------------------------------------------------------------------
-
-
-def entries(client: Client, organization: Organization) -> list[tuple[str, str]]:
-    response = client.get(url_of(organization, "history/"))
-    return [(entry.title, entry.version.label) for entry in response.context["entries"]]
-
-
-def test_history_tells_of_the_record_and_its_lists(client: Client, organization: Organization) -> None:
-    url = url_of(organization, "edit/purpose/")
-    client.post(url, filled(client, url, purpose="支える"))
-    activity = make_activity(organization, name="お茶の会")
-    activity.delete()
-    # A test is one transaction, so all happened at the same moment and stands kind by kind.
-    assert entries(client, organization) == [
-        ("団体・施設の記録", "変更"),
-        ("団体・施設の記録", "登録"),
-        ("ふだんの活動「お茶の会」", "削除"),
-        ("ふだんの活動「お茶の会」", "登録"),
-    ]
-    entry = client.get(url_of(organization, "history/")).context["entries"][0]
-    assert (entry.version.by, [change.label for change in entry.version.changes]) == ("wakaba", ["目的"])
-
-
-def test_history_of_the_own_contact_has_nothing_internal(
-    client_of: Callable, organization: Organization, contact: User
-) -> None:
-    make_contact(organization, name="岡田 恵")
-    actions.update_organization(organization, note="会長は入院中", purpose="支える")
-    body = client_of(contact).get(url_of(organization, "history/")).content.decode()
-    assert "支える" in body
-    assert [secret for secret in ("岡田 恵", "会長は入院中") if secret in body] == []
-
-
-def test_earlier_version_comes_back(client: Client, organization: Organization) -> None:
-    actions.update_organization(organization, purpose="支える")
-    actions.update_organization(organization, purpose="まちがい")
-    entry = client.get(url_of(organization, "history/")).context["entries"][1]
-    url = url_of(organization, f"history/organization/{entry.version.id}/")
-    shown = client.get(url).context["changes"]
-    assert [(change.before, change.after) for change in shown] == [("まちがい", "支える")]
-    client.post(url)
-    organization.refresh_from_db()
-    assert (organization.purpose, organization.version) == ("支える", 4)
-
-
-def test_own_contact_restores_without_touching_what_is_internal(
-    client_of: Callable, organization: Organization, contact: User
-) -> None:
-    actions.update_organization(organization, purpose="支える", note="古い備考")
-    first = organization.versions.order_by("pgh_id").first()
-    client_of(contact).post(url_of(organization, f"history/organization/{first.pgh_id}/"))
-    organization.refresh_from_db()
-    assert (organization.purpose, organization.note) == ("", "古い備考")
-
-
-def test_consent_taken_back_does_not_come_back_with_an_earlier_version(
-    client: Client, organization: Organization
-) -> None:
-    actions.update_organization(organization, purpose="支える", public_phone="000-111-2222")
-    actions.give_consent(organization, consented_by="施設長", method="paper")
-    earlier = organization.versions.order_by("pgh_id").last()
-    actions.withdraw_consent(organization)
-    actions.update_organization(organization, purpose="まちがい")
-    client.post(url_of(organization, f"history/organization/{earlier.pgh_id}/"))
-    organization.refresh_from_db()
-    assert (organization.purpose, organization.consent_on, organization.consent_by) == ("支える", None, "")
-
-
-def test_a_version_that_cannot_come_back_says_why(
-    client: Client, organization: Organization, wakaba: District
-) -> None:
-    place = Neighborhood.objects.create(district=wakaba, name="川原")
-    activity = make_activity(organization, neighborhood=place)
-    earlier = activity.versions.get()
-    place.delete()
-    response = client.post(url_of(organization, f"history/activity/{earlier.pgh_id}/"))
-    assert response.status_code == 422
-    assert "町内" in str(response.context["form"].errors)
-
-
-def test_versions_of_foreign_records_are_not_found(
-    client: Client, organization: Organization, wakaba: District
-) -> None:
-    foreign = make_offer(make_organization(wakaba)).versions.get()
-    assert client.get(url_of(organization, f"history/offer/{foreign.pgh_id}/")).status_code == 404
-    assert client.get(url_of(organization, f"history/user/{foreign.pgh_id}/")).status_code == 404
-
-
-def test_queries_of_the_history_do_not_grow(
-    client: Client, organization: Organization, django_assert_max_num_queries: Callable
-) -> None:
-    for _ in range(4):
-        make_activity(organization)
-        make_offer(organization)
-    with django_assert_max_num_queries(26):
-        client.get(url_of(organization, "history/"))
