@@ -103,8 +103,6 @@ REMARKS = {
     "けやき台自治会": "4月から会長が替わりました。書類は新しい会長あてにお願いします。",
     "桑原区長会": "電話は夜7時以降が助かります。",
 }
-# So many of ten have answered, and of those so many of ten are applied.
-ANSWERED, APPLIED = 6, 6
 
 
 def load_last_year(
@@ -150,12 +148,12 @@ def load(*, districts: dict[str, District], people: dict[str, User], today: date
 
 
 def _run(running: Round, sheet: Sheet, number: int, today: date, by: User, random: Random) -> None:
-    """One organisation: asked by mail or on paper; of ten in a row the same places answer, so all districts are alike."""
+    """One organisation: asked by mail or on paper; of five in a row the same two answer."""
     name = sheet.organization.name
     asked_by_mail = number % 3 != 2
     if asked_by_mail:
         _ask_by_mail(sheet, running.starts_on)
-    if number % 10 % 5 < ANSWERED // 2 or name in CORRECTIONS:
+    if number % 5 in (0, 2) or name in CORRECTIONS:
         came = min(today, running.starts_on + timedelta(days=random.randint(1, 20)))
         _, aim, trouble = BY_KIND[sheet.organization.category.slug]
         paper = random.choice([Sheet.Channel.PAPER, Sheet.Channel.PHONE])
@@ -176,7 +174,7 @@ def _run(running: Round, sheet: Sheet, number: int, today: date, by: User, rando
             for kind in ("offers", "needs")
             for entry in getattr(sheet.organization, kind).all()
         )
-        if not answers and not lapsed and number % 5 != 1:
+        if not answers and not lapsed and number % 10 != 2:
             rounds.apply_sheet(sheet, accepted=["issues", "purpose"], by=by)
     elif number % 5 == 3 and asked_by_mail:
         change(sheet, {"reminded_on": max(running.starts_on, today - timedelta(days=5))})

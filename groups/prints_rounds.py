@@ -63,7 +63,7 @@ class ConfirmationSheetOptions(ReportOptions):
 
 def compute_confirmation_sheets(access: Access, options: Mapping[str, Any]) -> ConfirmationSheets:
     running = Round.objects.filter(district=access.district).select_related("district__council")[0]
-    sheets = running.sheets.with_values()
+    sheets = running.sheets.current().with_values()
     if options["sheet"]:
         sheets = sheets.filter(pk=options["sheet"].pk)
     elif options["which"] != ConfirmationSheetOptions.ALL:

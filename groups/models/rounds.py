@@ -41,7 +41,8 @@ class RoundQuerySet(RecordQuerySet):
 
     def with_counts(self) -> Self:
         """Adds `sheet_count`, `answer_count` and `applied_count`; sheets that are passed over do not count."""
-        asked = ~Q(sheets__state=Sheet.State.SKIPPED)
+        gone = Q(sheets__organization__status=Organization.Status.DISSOLVED, sheets__returned_at=None)
+        asked = ~Q(sheets__state=Sheet.State.SKIPPED) & ~gone
         answered = Q(sheets__state__in=[Sheet.State.RETURNED, Sheet.State.APPLIED])
         return self.annotate(
             sheet_count=Count("sheets", filter=asked),
@@ -103,8 +104,13 @@ class SheetQuerySet(LinkQuerySet):
     def in_district(self, district: District) -> Self:
         return self.filter(round__district=district)
 
+    def current(self) -> Self:
+        """Without those that nobody answers any more, since the organisation dissolved or was merged meanwhile."""
+        gone = Q(organization__status=Organization.Status.DISSOLVED, returned_at=None)
+        return self.exclude(gone)
+
     def waiting(self) -> Self:
-        return self.filter(state=Sheet.State.SENT)
+        return self.current().filter(state=Sheet.State.SENT)
 
     def returned(self) -> Self:
         return self.filter(state=Sheet.State.RETURNED)
@@ -117,7 +123,8 @@ class SheetQuerySet(LinkQuerySet):
     def mailable(self) -> Self:
         """Waiting, not asked by mail yet, and with an address to ask."""
         addresses = Contact.objects.exclude(email="")
-        return self.waiting().filter(sent_on=None, organization__in=addresses.values("organization"))
+        open_round = self.waiting().filter(round__closed_on=None, sent_on=None)
+        return open_round.filter(organization__in=addresses.values("organization"))
 
     def unmailable(self) -> Self:
         """Of whom nobody has an address."""

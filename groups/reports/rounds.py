@@ -17,7 +17,7 @@ from portal.prints import Document
 
 @dataclass(frozen=True)
 class RoundProgress:
-    """How many sheets of a round are in which state, and by which way the answers came."""
+    """How many sheets of a round are in which state, by which way the answers came, and what is to be done."""
 
     total: int
     waiting: int
@@ -27,7 +27,11 @@ class RoundProgress:
     by_link: int
     by_paper: int
     by_phone: int
-    mailed: int
+    # What is to be done with how many: mail the link, remind, telephone; and whose record lacks purpose or problems.
+    to_mail: int
+    to_remind: int
+    to_call: int
+    incomplete: int
 
     @property
     def answered(self) -> int:
@@ -56,10 +60,19 @@ def round_progress(running: Round) -> RoundProgress:
         "by_link": answered & Q(channel=channel.LINK),
         "by_paper": answered & Q(channel=channel.PAPER),
         "by_phone": answered & Q(channel=channel.PHONE),
-        "mailed": Q(sent_on__isnull=False),
     }
+    today, sheets = timezone.localdate(), running.sheets.current()
+    for name, found in {
+        "to_mail": sheets.mailable(),
+        "to_remind": sheets.to_remind(today),
+        "to_call": sheets.to_call(today),
+        "incomplete": sheets.incomplete(),
+    }.items():
+        counts[name] = Q(pk__in=found.order_by().values("pk"))
     return RoundProgress(
-        **running.sheets.aggregate(**{name: Count("pk", filter=which) for name, which in counts.items()})
+        **running.sheets.current().aggregate(
+            **{name: Count("pk", filter=which) for name, which in counts.items()}
+        )
     )
 
 

@@ -100,21 +100,16 @@ COLUMNS = (
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is, whom to call, and all sheets; `?format=` gives the list as a file."""
     running = round_of(request, pk)
-    sheets = running.sheets.with_organizations()
+    sheets = running.sheets.current().with_organizations()
     listing = Listing(
         request, sheets, columns=COLUMNS, title=str(running), filters=SheetFilter, default_sort="number"
     )
     if listing.export_format:
         return listing.export()
-    today = timezone.localdate()
     context = {
         "round": running,
         "progress": round_progress(running),
         "listing": listing,
-        "mail_count": running.sheets.mailable().count() if running.is_running else 0,
-        "remind_count": running.sheets.to_remind(today).count(),
-        "call_count": running.sheets.to_call(today).count(),
-        "incomplete_count": running.sheets.incomplete().count(),
         "may_edit": request.access.can_edit,
     }
     return render(request, "groups/round_detail.html", context, parts=("results",))
