@@ -306,6 +306,8 @@ def record(introduction: Introduction, pair: Pair, today: date, by: User) -> Non
             follow_up_on=today + timedelta(days=pair.follow_up) if pair.follow_up is not None else None,
             by=by,
         )
+    if pair.state == Introduction.State.SUCCEEDED:
+        exchange.rest_entry(introduction.need, by=by)
 
 
 def at_ten(day: date) -> datetime:

@@ -6,12 +6,31 @@ from groups.models import (
     Ballot,
     Case,
     Challenge,
+    Dismissal,
+    Encounter,
     Interest,
+    Introduction,
+    Need,
+    Offer,
+    Organization,
+    Outcome,
     Step,
     Theme,
     Voice,
 )
-from tests.access_rows import APPROVE, EDIT, EVERYBODY, INTERNAL, Row, first, of_wakaba, words
+from portal.models import District
+from tests.access_rows import (
+    APPROVE,
+    EDIT,
+    EVERYBODY,
+    INTERNAL,
+    NOBODY,
+    OWN_RECORD,
+    Row,
+    first,
+    of_wakaba,
+    words,
+)
 
 
 def a_step() -> list[Any]:
@@ -87,4 +106,76 @@ CHALLENGES = [
     Row("challenges:interest_delete", EDIT, an_interest),
 ]
 
-NETWORK = [*CHALLENGES]
+
+def an_offer() -> list[Any]:
+    """What 若葉の里 can do, of which one of PEOPLE is the contact."""
+    return ["wakaba", first(Offer.objects.filter(organization__contacts__isnull=False))]
+
+
+def its_maker() -> list[Any]:
+    return ["wakaba", first(Organization.objects.filter(contacts__isnull=False))]
+
+
+def a_need() -> list[Any]:
+    return ["wakaba", first(Need.objects.filter(organization__contacts__isnull=False))]
+
+
+def an_outcome() -> list[Any]:
+    outcome = Outcome.objects.filter(introduction__district__slug="wakaba").order_by("pk")[0]
+    return ["wakaba", outcome.introduction_id, outcome.pk]
+
+
+def a_side() -> list[Any]:
+    return [*of_wakaba(Introduction, state="asking")(), "taker"]
+
+
+def a_dismissal() -> list[Any]:
+    offer, need = (
+        Offer.objects.get(pk=an_offer()[1]),
+        Need.objects.filter(organization__district__slug="wakaba")[0],
+    )
+    pair = Dismissal.objects.create(offer=offer, need=need, district=District.objects.get(slug="wakaba"))
+    return ["wakaba", pair.pk]
+
+
+RECORD_OF_COOPERATION = "login 403 ok 403 ok ok ok ok ok"  # internal readers and its own contact
+
+EXCHANGE = [
+    Row("exchange:exchange_board", EVERYBODY, words()),
+    Row("exchange:offer_detail", EVERYBODY, an_offer),
+    Row("exchange:offer_renew", OWN_RECORD, an_offer, post=True),
+    Row("exchange:offer_rest", OWN_RECORD, an_offer, post=True),
+    Row("exchange:need_detail", EVERYBODY, a_need),
+    Row("exchange:need_renew", OWN_RECORD, a_need, post=True),
+    Row("exchange:need_rest", OWN_RECORD, a_need, post=True),
+    Row("exchange:exchange_renewals", INTERNAL, words()),
+    Row("exchange:exchange_renew_all", EDIT, its_maker, post=True),
+    Row("exchange:exchange_record", RECORD_OF_COOPERATION, its_maker),
+    Row("exchange:exchange_matches", INTERNAL, words()),
+    Row("exchange:exchange_dismiss", "login 404 404 403 404 404 404 403 404", words(), post=True),
+    Row("exchange:exchange_dismissals", INTERNAL, words()),
+    Row("exchange:exchange_propose", EDIT, a_dismissal, post=True),
+    Row("exchange:introduction_list", INTERNAL, words()),
+    Row("exchange:introduction_add", EDIT, words()),
+    Row("exchange:introduction_detail", INTERNAL, of_wakaba(Introduction)),
+    Row("exchange:introduction_edit", EDIT, of_wakaba(Introduction)),
+    Row("exchange:introduction_ask", EDIT, a_side),
+    Row("exchange:introduction_withdraw", EDIT, a_side, post=True),
+    Row("exchange:introduction_key_in", EDIT, a_side),
+    Row("exchange:introduction_note", EDIT, of_wakaba(Introduction), post=True),
+    Row("exchange:introduction_result", EDIT, of_wakaba(Introduction)),
+    Row("exchange:introduction_reopen", EDIT, of_wakaba(Introduction), post=True),
+    Row("exchange:introduction_history", INTERNAL, of_wakaba(Introduction)),
+    Row("exchange:outcome_add", EDIT, of_wakaba(Introduction)),
+    Row("exchange:outcome_edit", EDIT, an_outcome),
+    Row("exchange:outcome_delete", EDIT, an_outcome),
+    Row("exchange:introduction_thanks", EVERYBODY, words()),
+    Row("exchange:introduction_answer", NOBODY, words("a-guess")),
+    Row("encounters:encounter_list", INTERNAL, words()),
+    Row("encounters:encounter_add", EDIT, words()),
+    Row("encounters:encounter_edit", EDIT, of_wakaba(Encounter)),
+    Row("encounters:encounter_kept", EDIT, of_wakaba(Encounter), post=True),
+    Row("encounters:encounter_delete", EDIT, of_wakaba(Encounter)),
+]
+
+NETWORK = [*CHALLENGES, *EXCHANGE]

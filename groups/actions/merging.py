@@ -6,12 +6,24 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from groups.actions.recording import change, recorded
-from groups.models import Activity, Contact, Facility, Need, Offer, Organization, OrganizationPhoto
+from groups.models import (
+    Activity,
+    Contact,
+    Encounter,
+    Facility,
+    Introduction,
+    Need,
+    Offer,
+    Organization,
+    OrganizationPhoto,
+)
 from portal import history, search
 from portal.models import User
 
 # What moves to the record that lives on, with its history.
-LISTS = (Activity, Offer, Need, Contact)
+LISTS = (Activity, Offer, Need, Contact, Encounter)
+# The sides of an introduction.
+SIDES = ("giver", "taker")
 # Fields of an organisation of which one record's value is kept.
 NOT_CHOSEN = {"district", "status", "is_public", "source", "merged_into"}
 
@@ -28,6 +40,7 @@ def merge_organizations(
     change(into, {name: getattr(duplicate, name) for name in chosen})
     _move_lists(duplicate, into)
     _move_facility(duplicate, into)
+    _move_introductions(duplicate, into)
     into.contacts.add(*duplicate.contacts.all())
     into.neighborhoods.add(*duplicate.neighborhoods.all())
     into.served_districts.add(*duplicate.served_districts.exclude(pk=into.district_id))
@@ -54,6 +67,10 @@ def unmerge_organization(duplicate: Organization, *, by: User | None = None) -> 
         ).distinct():
             record.organization = duplicate
             history.save(record)
+    for side in SIDES:
+        moved = Introduction.objects.filter(**{side: into, f"versions__{side}_id": duplicate.pk})
+        for introduction in moved.distinct():
+            change(introduction, {side: duplicate})
     change(duplicate, {"merged_into": None, "status": Organization.Status.ACTIVE})
     search.index(duplicate)
     search.index(into)
@@ -81,6 +98,13 @@ def _move_lists(duplicate: Organization, into: Organization) -> None:
             if hasattr(model, "order"):
                 record.order = last + position
             history.save(record)
+
+
+def _move_introductions(duplicate: Organization, into: Organization) -> None:
+    """Introductions follow; those between the two records stay as they are, since nobody is introduced to oneself."""
+    for side, other in (SIDES, SIDES[::-1]):
+        for introduction in Introduction.objects.filter(**{side: duplicate}).exclude(**{other: into}):
+            change(introduction, {side: into})
 
 
 def _move_facility(duplicate: Organization, into: Organization) -> None:

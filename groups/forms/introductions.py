@@ -48,7 +48,7 @@ class IntroduceForm(RecordForm):
             if getattr(self.instance, f"{source}_id"):
                 # Whose entry it is cannot be chosen.
                 side.disabled = True
-        self.fields["follow_up_on"].initial = timezone.localdate() + FOLLOW_UP
+        self.initial["follow_up_on"] = timezone.localdate() + FOLLOW_UP
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -206,7 +206,7 @@ class OutcomeForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["done_on"].initial = timezone.localdate
+        self.initial["done_on"] = self.instance.done_on or timezone.localdate()
 
 
 class NoteForm(RecordForm):

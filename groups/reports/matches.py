@@ -16,13 +16,17 @@ from portal.models import District, Neighborhood, User
 
 # For a need no more than the best few are proposed, so that the list stays short enough to be worked through.
 OFFERS_OF_A_NEED = 3
+OFFERS_OF_SAME_KIND = 2
 # What a reason weighs. Words say most; 「その他」 is no kind to have in common.
 SAME_WORD, SAME_KIND, SAME_PLACE, SAME_TIME = 3, 2, 2, 1
 # Words that stand in many entries of every district and make no pair of them.
-COMMON = frozenset(
-    "人 方 地域 地区 活動 参加 手伝う 手伝い 教える 呉れる 貰う 貸す 出来る 機会 場所 場 会 係 台 張 回 枚 足 月 年 週 日 "
-    "お知らせ 相談 紹介 募集 協力 一緒 為 必要 欲しい 御 沢山 色々 行く 来る 出る 使う 作る 集まり 団体 施設 住民 候補".split()
-)
+# fmt: off
+COMMON = frozenset([
+    "人", "方", "会", "係", "場", "場所", "機会", "地域", "地区", "住民", "団体", "施設", "活動", "参加", "協力", "相談", "支援",
+    "お知らせ", "紹介", "募集", "候補", "必要", "一緒", "沢山", "色々", "手伝う", "手伝い", "教える", "呉れる", "貰う", "欲しい",
+    "貸す", "使う", "作る", "出来る", "行く", "来る", "出る", "集まる", "集まり", "台", "張", "回", "枚", "足", "月", "年", "週", "日",
+])
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,15 @@ def suggested_matches(district: District, user: User) -> list[NeedMatches]:
     found = []
     for need in needs:
         pairs = (match_of(offer, need) for offer in offers if (offer.pk, need.pk) not in settled)
-        best = nlargest(OFFERS_OF_A_NEED, filter(None, pairs), key=lambda match: match.score)
-        if best:
-            found.append(NeedMatches(need, tuple(best), times[need.pk]))
+        if best := _best(filter(None, pairs)):
+            found.append(NeedMatches(need, best, times[need.pk]))
     return sorted(found, key=lambda item: (-item.best, item.need.pk))
+
+
+def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The few best of a need; those that have nothing but the kind in common only where there is no better one."""
+    best = nlargest(OFFERS_OF_A_NEED, matches, key=lambda match: match.score)
+    return tuple(match for match in best if match.score > SAME_KIND) or tuple(best[:OFFERS_OF_SAME_KIND])
 
 
 def _read(entries: Iterable, district: District, user: User) -> list:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from groups.actions import exchange as actions
 from groups.forms.exchange import ExchangeFilter
-from groups.models import Introduction, Need, Offer, Organization
+from groups.models import Introduction, Need, Offer
 from groups.models.activities import Resource
 from groups.permissions import (
     get_entry_for,
@@ -30,7 +30,7 @@ from portal.listing import Column, Listing
 from portal.pages import done, render
 from portal.permissions import district_editor, district_internal, public
 
-NOTES_OF_A_PAGE = 24
+NOTES_OF_A_PAGE = 16
 KINDS: dict[str, type[Resource]] = {"offer": Offer, "need": Need}
 
 # -- The board ------------------------------------------------------------------------------------------------------

@@ -126,7 +126,8 @@ def _proposed(request: HttpRequest) -> Introduction:
     if need:
         introduction.taker, introduction.needed = need.organization, need.text
     if offer and need:
-        introduction.subject = f"{offer.organization}の「{offer}」を、{need.organization}の「{need}」に"[:200]
+        subject = f"{offer.organization}の「{offer}」で、{need.organization}の「{need}」にこたえる"
+        introduction.subject = subject[:200]
     return introduction
 
 
@@ -245,18 +246,24 @@ def introduction_ask(request: HttpRequest, pk: int, side: str) -> HttpResponse:
             if form.address:
                 told = f"{organization}に、たずねるメールを送りました（{form.address}）。"
                 return done(request, confirmation.introduction, told)
-            confirmation.refresh_from_db(fields=["expires_at"])
-            letter = {
-                "confirmation": confirmation,
-                "link": link,
-                "title": "引合せのおたずね",
-                "preview": True,
-            }
-            letter["back_url"] = confirmation.introduction.get_absolute_url()
-            return render(request, "groups/prints/introduction_letter.html", letter)
+            return _letter(request, confirmation, link)
     context = {"form": form, "confirmation": confirmation, "introduction": confirmation.introduction}
     answer = invalid if request.method == "POST" else render
     return answer(request, "groups/introduction_ask.html", context)
+
+
+def _letter(request: HttpRequest, confirmation: Confirmation, link: str) -> HttpResponse:
+    """The letter with the link, which nobody can call up again."""
+    confirmation.refresh_from_db(fields=["expires_at"])
+    context = {
+        "confirmation": confirmation,
+        "link": link,
+        "title": "引合せのおたずね",
+        "preview": True,
+        "back_url": confirmation.introduction.get_absolute_url(),
+        "tools_note": "ブラウザの「印刷」で印刷してください。この画面を閉じると、同じ手紙は開けません。",
+    }
+    return render(request, "groups/prints/introduction_letter.html", context)
 
 
 @district_editor

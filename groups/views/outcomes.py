@@ -59,7 +59,7 @@ def outcome_delete(request: HttpRequest, pk: int, outcome: int) -> HttpResponse:
     """Take off what was noted by mistake, after asking."""
     with transaction.atomic():
         record = _outcome(request, pk, outcome)
-        form = forms.Form(request.POST or None)
+        form = forms.Form(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             with refusals_in(form):
                 actions.delete_outcome(record, by=request.user)
