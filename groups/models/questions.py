@@ -74,6 +74,7 @@ ALL_QUESTIONS = {question.name: question for questions in QUESTIONS.values() for
 # What is asked anew each year, beside the questions; where it goes when a coordinator accepts it.
 ISSUES = Question("issues", "今の課題（困っていること）")
 CONSENT = Question("consent", "連絡先の公開の同意", Kind.CONSENT)
+ASKED_ANEW = {question.name: question for question in (ISSUES, CONSENT)}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from groups.models.organizations import Organization
 from groups.models.questions import (
     AGREED,
     ALL_QUESTIONS,
+    ASKED_ANEW,
     CONSENT,
     ISSUES,
     NOT_AGREED,
@@ -310,6 +311,6 @@ class Sheet(Link, Record):
                 now=now[name] if now.get(name, before) not in (before, after) else None,
                 is_accepted=name in self.accepted,
             )
-            for name, question in {**ALL_QUESTIONS, ISSUES.name: ISSUES, CONSENT.name: CONSENT}.items()
+            for name, question in (ALL_QUESTIONS | ASKED_ANEW).items()
             if (after := wanted.get(name)) is not None and after != (before := self.before.get(name, ""))
         ]

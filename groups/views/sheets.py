@@ -1,5 +1,9 @@
 """The sheets of a round (確認シート): answered by link without an account, keyed in, reviewed and applied."""
 
+from dataclasses import replace
+from itertools import zip_longest
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +14,7 @@ from django.views.decorators.http import require_POST
 from groups.actions import rounds as actions
 from groups.forms.rounds import AnswerForm, EntryForm
 from groups.models import Sheet
+from groups.models.questions import ALL_QUESTIONS, ASKED_ANEW
 from groups.reports.rounds import last_aims, reply_to
 from portal import history
 from portal.pages import done, invalid, render
@@ -192,5 +197,28 @@ def sheet_link(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Each answer that came, and what was done with it."""
     sheet = sheet_of(request, pk)
-    versions = history.versions_of(sheet, hide=["before", "expires_at", "number"])
-    return render(request, "groups/sheet_history.html", {"sheet": sheet, "versions": versions})
+    hidden = ["before", "answers", "accepted", "expires_at", "number"]
+    versions = history.versions_of(sheet, hide=hidden)
+    told = [
+        _with_answers(version, before) for version, before in zip_longest(versions, versions[1:]) if version
+    ]
+    return render(request, "groups/sheet_history.html", {"sheet": sheet, "versions": told})
+
+
+def _with_answers(version: history.Version, before: history.Version | None) -> history.Version:
+    """The version with what was corrected and accepted, by the questions' names."""
+    now, then = (_in_words(cast(Sheet, item.state)) if item else ("", "") for item in (version, before))
+    labels = (("answers", "直したところ"), ("accepted", "反映した項目"))
+    more = [
+        history.Change(name, label, old, new)
+        for (name, label), old, new in zip(labels, then, now, strict=True)
+        if old != new
+    ]
+    return replace(version, changes=[*version.changes, *more])
+
+
+def _in_words(sheet: Sheet) -> tuple[str, str]:
+    """The answers and what of them was accepted, of a sheet as it was."""
+    labels = {name: question.label for name, question in (ALL_QUESTIONS | ASKED_ANEW).items()}
+    answers = "、".join(f"{labels[name]}「{text}」" for name, text in sheet.answers.items() if name in labels)
+    return answers, "、".join(labels[name] for name in sheet.accepted if name in labels)

@@ -477,6 +477,15 @@ def test_a_value_that_breaks_a_rule_changes_nothing(sheet, salon, coordinator: U
     assert (salon.issues, salon.verified_on) == ("男の人が少ない", None)
 
 
+def test_the_history_names_what_was_answered_and_accepted(sheet, coordinator: User, client_of) -> None:
+    answered(sheet, answers={"representative": "大森 悟"})
+    rounds.apply_sheet(sheet, accepted=["representative"], by=coordinator)
+    page = client_of(coordinator).get(f"/wakaba/rounds/sheets/{sheet.pk}/history/").content.decode()
+    assert "<ins>代表者「大森 悟」</ins>" in page
+    assert page.index("反映した項目") < page.index("直したところ")  # the newest first
+    assert sheet.token not in page
+
+
 # -- Progress --------------------------------------------------------------------------------------------------------
 
 
