@@ -180,6 +180,8 @@ def in_words(field: Any, value: Any, names: dict[Any, str] | None = None) -> str
         return f"{value:%Y年%-m月%-d日}"
     if isinstance(value, time):
         return f"{value:%-H:%M}"
+    if isinstance(value, dict):
+        return "、".join(f"{name}: {in_words(field, item)}" for name, item in value.items())
     choices = dict(field.flatchoices)
     return str(choices.get(value, value))
 

@@ -1,10 +1,14 @@
 """The table of test_access.py: each URL with what everybody gets. Records are those of wakaba in the demo city."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
+from PIL import Image
 
+from groups import actions as group_actions
 from groups.models import Desk, DeskUse, Organization, Situation
 from portal.actions import invitations
 from portal.imports import actions as import_actions
@@ -22,6 +26,7 @@ from portal.models import (
     StoredFile,
     User,
 )
+from tests.access_councils import COUNCILS, ROUNDS
 from tests.access_network import NETWORK
 from tests.access_rows import (
     ADMINISTRATOR,
@@ -214,6 +219,55 @@ REGISTRY = [
     Row("groups:group_merge", RECORD, own()),
 ]
 
+
+def a_photo() -> list[Any]:
+    image = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(image, "PNG")
+    district, organization = own()()
+    place = group_actions.add_photo(
+        Organization.objects.get(pk=organization),
+        upload=SimpleUploadedFile("photo.png", image.getvalue(), "image/png"),
+        by=User.objects.get(email="wakaba@example.jp"),
+        alt="玄関",
+        shows_people=False,
+    )
+    return [district, organization, place.pk]
+
+
+def a_duplicate() -> list[Any]:
+    district, organization = own()()
+    duplicate = Organization.objects.filter(district__slug="wakaba", contacts=None).order_by("pk")[0]
+    return [district, organization, duplicate.pk]
+
+
+def a_merged_duplicate() -> list[Any]:
+    district, organization, duplicate = a_duplicate()
+    group_actions.merge_organizations(
+        Organization.objects.get(pk=duplicate), into=Organization.objects.get(pk=organization)
+    )
+    return [district, organization, duplicate]
+
+
+def an_earlier_version() -> list[Any]:
+    district, organization = own()()
+    return [
+        district,
+        organization,
+        "organization",
+        a_first_version(Organization.objects.get(pk=organization)),
+    ]
+
+
+REGISTRY += [
+    Row("groups:photo_edit", OWN_RECORD, a_photo),
+    Row("groups:photo_move", OWN_RECORD, a_photo, post=True),
+    Row("groups:photo_withdraw", OWN_RECORD, a_photo),
+    Row("groups:photo_delete", OWN_RECORD, a_photo),
+    Row("groups:group_restore", OWN_RECORD, an_earlier_version),
+    Row("groups:group_merge_into", RECORD, a_duplicate),
+    Row("groups:group_unmerge", RECORD, a_merged_duplicate),
+]
+
 DESKS = [
     Row("desks:desk_list", EVERYBODY, words()),
     Row("desks:desk_add", INTERNAL, words()),
@@ -233,4 +287,7 @@ DESKS = [
     Row("desks:situation_delete", CITY, lambda: ["wakaba", first(Situation.objects.top())]),
 ]
 
-TABLE = {row.name: row for row in [*PORTAL, *CITY_PAGES, *DISTRICT_PAGES, *REGISTRY, *DESKS, *NETWORK]}
+TABLE = {
+    row.name: row
+    for row in [*PORTAL, *CITY_PAGES, *DISTRICT_PAGES, *REGISTRY, *DESKS, *NETWORK, *COUNCILS, *ROUNDS]
+}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from groups.models import Organization
@@ -149,15 +149,13 @@ def demo_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str
         cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def demo_city(demo_database: str, django_db_blocker: Any) -> Iterator[None]:
-    """The demo city; what the test writes there is taken back."""
+    """All tests of a module are in the demo city; each takes back what it writes, as with any database test."""
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = demo_database
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
+        yield
         connection.close()
         connection.settings_dict["NAME"] = name

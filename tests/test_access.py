@@ -16,6 +16,8 @@ from portal.models import District, User
 from tests.access_rows import Row
 from tests.access_table import TABLE
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
+
 PEOPLE = ("resident", "stranger", "contact", "editor", "coordinator", "chair", "city", "staff", "admin")
 ACCOUNTS = {
     "stranger": "shiomidai",
@@ -72,9 +74,7 @@ def answer_of(client: Client, row: Row) -> str:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_each_person_gets_what_the_table_says(
-    part: int, demo_city: None, client_of: Callable[[User | None], Client]
-) -> None:
+def test_each_person_gets_what_the_table_says(part: int, client_of: Callable[[User | None], Client]) -> None:
     clients = {person: client_of(user) for person, user in make_people().items()}
     mistakes = []
     for row in list(TABLE.values())[part::4]:

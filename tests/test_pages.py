@@ -11,6 +11,8 @@ from django.test import Client
 
 from portal.models import User
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
+
 PEOPLE = [None, "wakabanosato", "wakaba-editor", "wakaba", "city", "admin"]
 # Pages of one shape (a record's page, a filtered list) are visited this many times at the most.
 PER_SHAPE = 3
@@ -59,9 +61,7 @@ def mistakes_of(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=str)
-def test_every_page_answers_and_is_valid(
-    person: str | None, demo_city: None, client_of: Callable[..., Client]
-) -> None:
+def test_every_page_answers_and_is_valid(person: str | None, client_of: Callable[..., Client]) -> None:
     user = User.objects.get(email=f"{person}@example.jp") if person else None
     client = client_of(user)
     waiting, seen, shapes, wrong = ["/", "/wakaba/", "/start/"], set(), {}, []

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from groups.models import Activity, Organization
 from portal import history
-from portal.models import District, User
+from portal.models import District, Statistic, User
 from tests.groups.factory import make_activity, make_organization
 
 
@@ -143,3 +143,8 @@ def test_a_deleted_record_can_be_restored(club: Organization) -> None:
     version = history.versions_among(Activity, events)[0]
     history.restore(version.state, version.id)
     assert list(club.activities.values_list("pk", "name", "cost")) == [(pk, "お茶の会", "100円")]
+
+
+def test_figures_by_name_are_in_words() -> None:
+    field = Statistic._meta.get_field("age_bands")
+    assert history.in_words(field, {"0-4": {"male": 3, "female": 2}}) == "0-4: male: 3、female: 2"
