@@ -32,7 +32,7 @@ KINDS: dict[str, type[Record]] = {
     "contact": Contact,
 }
 # What an organisation's own people neither see nor restore.
-INTERNAL_FIELDS = ("note", "status", "is_public", "district")
+INTERNAL_FIELDS = ("note", "status", "is_public", "district", "layers", "term_ends_on")
 # Consent is given on its own page only: what was taken back does not come back with an earlier version.
 CONSENT = ("consent_on", "consent_by", "consent_method")
 # What tells readers nothing: of which organisation a row is, and its place in the list.

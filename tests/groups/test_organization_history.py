@@ -1,6 +1,7 @@
 """The history of an organisation and all below it: what it tells whom, and what comes back of it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -93,6 +94,17 @@ def test_a_version_that_cannot_come_back_says_why(
     response = client.post(url_of(organization, f"history/activity/{earlier.pgh_id}/"))
     assert response.status_code == 422
     assert "町内" in str(response.context["form"].errors)
+
+
+def test_own_contact_reads_and_restores_no_field_that_they_cannot_edit(
+    client_of: Callable, organization: Organization, contact: User
+) -> None:
+    client, first = client_of(contact), organization.versions.get()
+    actions.update_organization(organization, layers=["2"], term_ends_on=date(2027, 3, 31))
+    assert "任期の終わり" not in client.get(url_of(organization, "history/")).content.decode()
+    client.post(url_of(organization, f"history/organization/{first.pgh_id}/"))
+    organization.refresh_from_db()
+    assert (organization.layers, organization.term_ends_on) == (["2"], date(2027, 3, 31))
 
 
 def test_versions_of_foreign_records_are_not_found(
