@@ -14,6 +14,13 @@ from portal.japanese.calendar import FiscalYear
 from portal.models import User
 
 State = Meeting.State
+FINAL = "会議録が確定しているので、変えられません。先に「会議録を直す」を押してください。"
+
+
+def check_open(meeting: Meeting) -> None:
+    """Raises ValidationError for a meeting whose minutes are final."""
+    if meeting.is_minuted:
+        raise ValidationError(FINAL)
 
 
 def next_meeting(roundtable: Roundtable, *, today: date) -> Meeting:
@@ -125,8 +132,9 @@ def save_attendance(
 ) -> None:
     """Write who came: {member: (state or "", note)} of those that changed, and fields of the meeting (visitors, guests).
 
-    Once its day has come, a meeting with attendance is 開催済み.
+    Once its day has come, a meeting with attendance is 開催済み. Raises ValidationError when the minutes are final.
     """
+    check_open(meeting)
     Attendance.objects.bulk_create(
         [
             Attendance(meeting=meeting, member=member, state=state, note=note)

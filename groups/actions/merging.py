@@ -12,6 +12,7 @@ from groups.models import (
     Encounter,
     Facility,
     Introduction,
+    Member,
     Need,
     Offer,
     Organization,
@@ -21,7 +22,7 @@ from portal import history, search
 from portal.models import User
 
 # What moves to the record that lives on, with its history.
-LISTS = (Activity, Offer, Need, Contact, Encounter)
+LISTS = (Activity, Offer, Need, Contact, Encounter, Member)
 # The sides of an introduction.
 SIDES = ("giver", "taker")
 # Fields of an organisation of which one record's value is kept.

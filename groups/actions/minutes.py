@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.actions.challenges import take_step, update_step
 from groups.actions.homework import save_homework
-from groups.actions.meetings import state_when_written
+from groups.actions.meetings import check_open, state_when_written
 from groups.actions.recording import change, recorded
 from groups.models import AgendaItem, Challenge, Homework, Meeting, Voice
 from portal import history, search
@@ -19,21 +19,13 @@ from portal.models import User
 LONGEST_TITLE = 100
 LONGEST_STEP = 300
 
-FINAL = "会議録が確定しているので、変えられません。先に「会議録を直す」を押してください。"
-
-
-def _check_open(meeting: Meeting) -> None:
-    if meeting.is_minuted:
-        raise ValidationError(FINAL)
-
-
 # -- Agenda -----------------------------------------------------------------------------------------------------------
 
 
 @recorded
 def add_item(meeting: Meeting, *, title: str, by: User | None = None, **values: Any) -> AgendaItem:
     """Put a point at the end of the agenda. Raises ValidationError."""
-    _check_open(meeting)
+    check_open(meeting)
     last = meeting.agenda.aggregate(last=Max("order"))["last"] or 0
     item = AgendaItem(meeting=meeting, title=title, order=last + 1, **values)
     history.save(item)
@@ -68,7 +60,7 @@ def add_review(meeting: Meeting, homework: Iterable[Homework], *, by: User | Non
 @recorded
 def update_item(item: AgendaItem, *, by: User | None = None, **values: Any) -> AgendaItem:
     """Change title, challenge or whether it is kept back. Raises ValidationError."""
-    _check_open(item.meeting)
+    check_open(item.meeting)
     change(item, values)
     search.index(item.meeting)
     return item
@@ -77,7 +69,7 @@ def update_item(item: AgendaItem, *, by: User | None = None, **values: Any) -> A
 @recorded
 def move_item(item: AgendaItem, *, by_places: int, by: User | None = None) -> None:
     """Move a point up (-1) or down (1); at the ends it stays."""
-    _check_open(item.meeting)
+    check_open(item.meeting)
     items = list(item.meeting.agenda.all())
     place = items.index(item)
     target = min(max(place + by_places, 0), len(items) - 1)
@@ -90,7 +82,7 @@ def move_item(item: AgendaItem, *, by_places: int, by: User | None = None) -> No
 @recorded
 def remove_item(item: AgendaItem, *, by: User | None = None) -> None:
     """Take a point off the agenda with what was written about it; its homework stays with the meeting."""
-    _check_open(item.meeting)
+    check_open(item.meeting)
     item.delete()
     search.index(item.meeting)
 
@@ -114,7 +106,7 @@ def save_minutes(
     by: User | None = None,
 ) -> None:
     """Write fields of the meeting and of its points, and new homework. What did not change makes no version."""
-    _check_open(meeting)
+    check_open(meeting)
     change(meeting, dict(values) | state_when_written(meeting))
     for item, written in items.items():
         change(item, dict(written))
@@ -136,7 +128,7 @@ def confirm_minutes(
     `steps`: what the ledger says of the decision, for each point that moves its challenge. Doing it again after a
     correction rewrites those steps and adds none. Raises ValidationError.
     """
-    _check_open(meeting)
+    check_open(meeting)
     if meeting.held_on > timezone.localdate():
         raise ValidationError("会議の日になっていないので、会議録を確定できません。")
     change(

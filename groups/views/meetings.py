@@ -81,9 +81,12 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change day, place or topic; what somebody else saved meanwhile is told."""
     meeting = get_meeting_for(request.access, pk, within=Meeting.objects.locked())
+    if meeting.is_minuted and request.method != "POST":
+        return redirect(meeting)
     form = MeetingForm(request.POST or None, instance=copy(meeting))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
+            actions.check_open(meeting)
             actions.save_meeting(form.instance, by=request.user)
             return done(request, meeting, "保存しました。")
     return form_page(
@@ -252,6 +255,8 @@ def _called(request: HttpRequest, meeting: Meeting, form: ConvocationForm) -> Ht
 def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Who came, ticked quickly by keyboard, and how many listened."""
     meeting = get_meeting_for(request.access, pk, within=Meeting.objects.locked())
+    if meeting.is_minuted and request.method != "POST":
+        return redirect(meeting)
     form = AttendanceForm(request.POST or None, instance=copy(meeting))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

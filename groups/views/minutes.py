@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from groups.actions import minutes as actions
+from groups.actions.meetings import FINAL
 from groups.forms.minutes import ConfirmForm, MinutesSheet, Saved
 from groups.models import Meeting
 from groups.permissions import get_meeting_for
@@ -45,7 +46,7 @@ def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def _saved_in_passing(request: HttpRequest, sheet: MinutesSheet) -> HttpResponse:
     """Save all that can be saved, and tell the rest beside the button. The text fields themselves stay as they are."""
     if sheet.meeting.is_minuted:
-        saved = Saved(sheet.sent_versions, problems=[actions.FINAL])
+        saved = Saved(sheet.sent_versions, problems=[FINAL])
     else:
         actions.save_minutes(sheet.meeting, values=sheet.values, items=sheet.written, by=request.user)
         saved = sheet.after_saving()
@@ -63,6 +64,8 @@ def _saved_in_passing(request: HttpRequest, sheet: MinutesSheet) -> HttpResponse
 def meeting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the minutes final: published or internal, and which decisions move their challenges on."""
     meeting = get_meeting_for(request.access, pk)
+    if meeting.is_minuted:
+        return redirect(meeting)
     form = ConfirmForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -238,7 +238,7 @@ def test_minutes_that_became_final_meanwhile_are_not_changed(
     writer = Writer(client_of(chair), meeting)
     minutes.confirm_minutes(meeting, is_public=True, steps={})
     writer.types(first, remarks="遅すぎた文")
-    assert minutes.FINAL in writer.pauses()
+    assert meetings.FINAL in writer.pauses()
     response = writer.saves()
     assert response.status_code == 422 and "遅すぎた文" in response.content.decode()
     first.refresh_from_db()
@@ -365,9 +365,13 @@ def test_final_minutes_are_changed_only_after_reopening(
         lambda: minutes.add_item(meeting, title="新しい議題"),
         lambda: minutes.remove_item(item),
         lambda: minutes.save_minutes(meeting, values={"summary": "x"}, items={}),
+        lambda: meetings.save_attendance(meeting, states={}, values={"visitors": 99}),
     ):
         with pytest.raises(ValidationError):
             write()
+    for part in ("edit", "attendance", "agenda", "minutes", "confirm"):
+        answer = client_of(coordinator).get(f"/wakaba/councils/meetings/{meeting.pk}/{part}/")
+        assert answer["Location"] == meeting.get_absolute_url()
     client_of(coordinator).post(f"/wakaba/councils/meetings/{meeting.pk}/reopen/")
     assert client.get(meeting.get_absolute_url()).status_code == 404
     meeting.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from groups.actions import meetings
 from groups.actions import roundtables as actions
 from groups.actions.homework import save_homework
+from groups.actions.merging import merge_organizations, unmerge_organization
 from groups.models import Attendance, Homework, Meeting, Member, Organization, Roundtable
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
@@ -152,6 +153,19 @@ def test_a_member_with_records_is_ended_not_deleted(
     newcomer = make_member(table, "まちがい 太郎")
     client_of(coordinator).post(f"/wakaba/councils/{table.pk}/members/{newcomer.pk}/delete/")
     assert list(table.members.all()) == [member]
+
+
+def test_a_seat_follows_its_organisation_into_a_merged_record(
+    table: Roundtable, organization: Organization
+) -> None:
+    duplicate = make_organization(table.district, name="若葉の里")
+    member = make_member(table, "岡田 恵", duplicate)
+    merge_organizations(duplicate, into=organization)
+    member.refresh_from_db()
+    assert member.organization == organization
+    unmerge_organization(duplicate)
+    member.refresh_from_db()
+    assert member.organization == duplicate
 
 
 def test_meetings_of_a_year_are_counted(client: Client, table: Roundtable) -> None:
