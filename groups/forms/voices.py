@@ -181,11 +181,13 @@ class VoiceFilter(Filter):
     )
     channel = forms.ChoiceField(label="受け取り方", choices=ANY + Voice.Channel.choices, required=False)
     q = TextField(label="ことば", required=False, max_length=100, widget=forms.SearchInput)
+    # Chosen by a link on the challenge's page.
+    challenge = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def apply(self, queryset: Any) -> Any:
         chosen = self.chosen
         found = queryset.matching(chosen["q"]) if "q" in chosen else queryset
-        for name in ("state", "channel"):
+        for name in ("state", "channel", "challenge"):
             if name in chosen:
                 found = found.filter(**{name: chosen[name]})
         if chosen.get("reply") == "none":

@@ -216,7 +216,8 @@ def test_a_worrying_voice_is_read_again_before_it_is_published(
 
 
 def test_the_list_is_narrowed(wakaba: District, coordinator: User, client_of: Callable) -> None:
-    make_voice(wakaba, "暗い道", challenge=make_challenge(wakaba))
+    challenge = make_challenge(wakaba)
+    make_voice(wakaba, "暗い道", challenge=challenge)
     make_voice(wakaba, "寒い部屋", state="published", channel="paper")
     make_reply(wakaba, "暗い階段")
     client = client_of(coordinator)
@@ -228,7 +229,7 @@ def test_the_list_is_narrowed(wakaba: District, coordinator: User, client_of: Ca
     assert found("state=waiting") == ["暗い道"]
     assert found("state=published&reply=none") == ["寒い部屋"]
     assert found("reply=adopted") == ["暗い階段"]
-    assert found("linked=yes") == ["暗い道"]
+    assert found("linked=yes") == found(f"challenge={challenge.pk}") == ["暗い道"]
     assert found("channel=paper") == ["寒い部屋"]
     assert found("q=暗い") == ["暗い道", "暗い階段"]
 
