@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -110,6 +111,7 @@ class EmbeddedServer:
             self._await_database()
         self._joined_by = os.getpid()
         atexit.register(self.leave)
+        end_in_order_when_asked()
         return self.url(DATABASE_NAME)
 
     def revive(self) -> None:
@@ -307,6 +309,15 @@ class EmbeddedServer:
                 error.stdout = output.read()
                 error.add_note(error.stdout)
                 raise
+
+
+def end_in_order_when_asked() -> None:
+    """Let SIGTERM end this process as an exit does, unless it handles it already: so that it leaves the server."""
+    if (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    ):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def system_user() -> pwd.struct_passwd:

@@ -21,6 +21,8 @@ from typing import Any
 FIRST_PAUSE, LONGEST_PAUSE = 1, 30
 # A child that ran so many seconds was in good health.
 HEALTHY_AFTER = 60
+# A start that takes longer will not succeed.
+START_SECONDS = 300
 # Given to requests and jobs to come to their end.
 STOP_SECONDS = 20
 PR_SET_PDEATHSIG = 1
@@ -29,7 +31,7 @@ prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
 class StartFailed(Exception):
-    """A child died again and again before the portal answered once."""
+    """A child died again and again, or hung, before the portal answered once."""
 
 
 class Child:
@@ -115,13 +117,14 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note_signal)
         started = False
+        deadline = time.monotonic() + START_SECONDS
         try:
             while not self._signals:
                 self.each_round()
                 # The first is waited for, so that it has the machine to itself and answers soon.
                 for child in self.children if started else self.children[:1]:
                     child.keep_running()
-                    if not started and child.deaths > 3:
+                    if not started and (child.deaths > 3 or time.monotonic() > deadline):
                         raise StartFailed(child.name)
                 if not started and self.has_started():
                     started = True

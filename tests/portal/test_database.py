@@ -88,6 +88,14 @@ def test_the_last_process_to_leave_stops_the_server(data_dir: Path) -> None:
     assert not (server.pgdata / "postmaster.pid").exists()
 
 
+def test_a_process_that_is_asked_to_end_leaves_in_order(data_dir: Path) -> None:
+    other = another_process(data_dir)
+    other.terminate()
+    other.communicate()
+    assert other.returncode == 143
+    assert EmbeddedServer(data_dir).postmaster() is None
+
+
 def test_a_killed_process_does_not_keep_the_server_running(server: EmbeddedServer) -> None:
     other = another_process(server.data_dir)
     other.kill()

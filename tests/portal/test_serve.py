@@ -1,7 +1,9 @@
 """`manage.py serve` as it is really run: it answers, recovers from every kill, and leaves nothing behind."""
 
 import http.client
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -107,11 +109,13 @@ def portal(
     url = server.join()
     subprocess.run([program("pg_restore"), "--no-owner", "--dbname", url, backup], check=True)
     server.leave()
-    portal.start()
-    yield portal
-    if portal.process is not None and portal.process.poll() is None:
-        portal.process.send_signal(signal.SIGINT)
-        portal.process.wait(30)
+    try:
+        portal.start()
+        yield portal
+    finally:
+        if portal.process is not None and portal.process.poll() is None:
+            portal.process.send_signal(signal.SIGINT)
+            portal.process.wait(60)
 
 
 def test_an_empty_portal_tells_where_to_set_it_up(portal: Portal) -> None:
@@ -121,10 +125,23 @@ def test_an_empty_portal_tells_where_to_set_it_up(portal: Portal) -> None:
 
 def test_static_files_are_hashed_and_compressed(portal: Portal) -> None:
     folder = Path(portal.environment["STATIC_ROOT"])
-    hashed = [path.name for path in (folder / "css").glob("base.*.css")]
-    assert len(hashed) == 1
-    assert (folder / "css" / f"{hashed[0]}.br").exists()
-    assert portal.get(f"/static/css/{hashed[0]}")[0] == 200
+    hashed = json.loads((folder / "staticfiles.json").read_text())["paths"]["css/base.css"]
+    assert re.fullmatch(r"css/base\.[0-9a-f]{12}\.css", hashed)
+    assert (folder / f"{hashed}.br").exists()
+    assert portal.get(f"/static/{hashed}")[0] == 200
+
+
+def test_an_application_that_cannot_start_is_given_up(portal: Portal) -> None:
+    """Rather than tried for ever."""
+    environment = portal.environment | {"PORT": "0", "PYTHONPATH": str(portal.data_dir / "broken")}
+    (portal.data_dir / "broken").mkdir()
+    (portal.data_dir / "broken" / "sitecustomize.py").write_text(
+        "import sys\nif 'granian' in sys.orig_argv: sys.exit('broken on purpose')\n"
+    )
+    failed = subprocess.run(portal.manage("serve"), env=environment, capture_output=True, text=True)
+    assert failed.returncode == 1
+    assert failed.stderr.count("web ended (1)") == 4
+    assert "web を始められませんでした" in failed.stderr
 
 
 def test_a_port_in_use_is_told(portal: Portal) -> None:
@@ -159,6 +176,8 @@ def test_the_database_is_started_again_when_it_dies(portal: Portal) -> None:
 
 
 def test_everything_ends_when_the_supervisor_is_killed(portal: Portal) -> None:
+    # The database starts again before the worker does.
+    await_that(lambda: any("procrastinate" in process.cmdline() for process in portal.family), portal)
     family, postmaster = portal.family, portal.server.postmaster()
     assert postmaster is not None
     assert portal.process is not None

@@ -146,7 +146,8 @@ def granian(*, host: str, port: int, workers: int) -> list[str]:
         *(sys.executable, "-m", "granian", "portal.wsgi:application", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--http", "1", "--blocking-threads", "4", "--backlog", "1024"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
+        # When one of its processes fails, all end and the supervisor starts them again, more slowly each time.
+        *("--workers-kill-timeout", "10"),
         *("--working-dir", str(settings.BASE_DIR), "--log-level", "warning"),
     ]
 
