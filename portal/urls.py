@@ -104,7 +104,9 @@ city_patterns = [
     path("people/assignments/add/", city_people.assignment_add, name="assignment_add"),
     path("people/assignments/<int:pk>/end/", city_people.assignment_end, name="assignment_end"),
     path(
-        "people/invitations/<int:pk>/resend/", invitations.city_invitation_resend, name="city_invitation_resend"
+        "people/invitations/<int:pk>/resend/",
+        invitations.city_invitation_resend,
+        name="city_invitation_resend",
     ),
     path(
         "people/invitations/<int:pk>/withdraw/",

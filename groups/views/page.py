@@ -15,7 +15,6 @@ from groups.permissions import is_contact_of, may_manage_organization, may_read_
 from portal.mail import absolute
 from portal.models import District
 
-
 # So many of the last encounters stand on the page itself.
 LAST_ENCOUNTERS = 3
 

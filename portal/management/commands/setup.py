@@ -45,7 +45,10 @@ class Command(BaseCommand):
         form = SetupForm(self._answers(options))
         if not form.is_valid():
             raise CommandError(
-                "\n".join(f"{form[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+                "\n".join(
+                    f"{form[name].label}: {' '.join(map(str, errors))}"
+                    for name, errors in form.errors.items()
+                )
             )
         administrator = setup.set_up(**form.parts())
         self.stdout.write(f"設定しました。{administrator.email} でログインしてください。")
