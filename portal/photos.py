@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from portal import history
 from portal.models import District, Photo, StoredFile, User
@@ -40,6 +40,8 @@ def read_image(upload: File) -> Image.Image:
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(TOO_LARGE)
+    # WeasyPrint lets Pillow fill up pictures that are cut short, for its whole process; an upload is refused instead.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             # Pillow only warns of a picture that unpacks to a huge one.
