@@ -8,7 +8,16 @@ from random import Random
 from typing import Any, Self
 
 from groups.actions import homework, meetings, minutes, roundtables
-from groups.models import Attendance, Challenge, Homework, Meeting, Member, Organization, Roundtable
+from groups.models import (
+    AgendaItem,
+    Attendance,
+    Challenge,
+    Homework,
+    Meeting,
+    Member,
+    Organization,
+    Roundtable,
+)
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 
@@ -149,7 +158,7 @@ def make_meeting(
         ),
         by=by,
     )
-    make_agenda(meeting, sample, members, today, by)
+    make_agenda(meeting, sample, by)
     if sample.state == Meeting.State.DRAFT:
         return
     told_on = min(today, held_on - timedelta(days=21))
@@ -164,7 +173,7 @@ def make_meeting(
         make_minutes(meeting, sample, members, today, by)
 
 
-def make_agenda(meeting: Meeting, sample: Sample, members: list[Member], today: date, by: User) -> None:
+def make_agenda(meeting: Meeting, sample: Sample, by: User) -> None:
     """The points of the agenda; those that review take up what is still open of the meetings before."""
     for talk in sample.talks:
         challenge = Challenge.objects.filter(
@@ -189,54 +198,51 @@ def make_minutes(meeting: Meeting, sample: Sample, members: list[Member], today:
     """Who came, what was said, decided and given as homework; final where the sample says so."""
     meetings.save_attendance(
         meeting,
-        states={
-            member: (
-                (State.ABSENT, "")
-                if place in sample.absent
-                else (State.PROXY, sample.proxy[str(place)])
-                if str(place) in sample.proxy
-                else (State.PRESENT, "")
-            )
-            for place, member in enumerate(members)
-        },
+        states={member: attendance_of(place, sample) for place, member in enumerate(members)},
         values={"visitors": sample.visitors, "guests": "市社協 地区担当\n市 高齢福祉課"},
         by=by,
     )
-    items = list(meeting.agenda.all())
-    tasks = [
+    talks = list(zip(meeting.agenda.all(), sample.talks, strict=True))
+    minutes.save_minutes(
+        meeting,
+        values={"summary": sample.summary},
+        items={item: {"remarks": talk.remarks, "decision": talk.decision} for item, talk in talks},
+        by=by,
+    )
+    for item, talk in talks:
+        for task in talk.tasks:
+            give(task, item, members, today, by)
+    if sample.state == Meeting.State.MINUTED:
+        minutes.confirm_minutes(
+            meeting,
+            is_public=sample.is_public,
+            steps={item: item.decision for item, talk in talks if talk.moves},
+            on=min(today, meeting.held_on + timedelta(days=10)),
+            by=by,
+        )
+
+
+def attendance_of(place: int, sample: Sample) -> tuple[str, str]:
+    """Whether the member at this place of the list came, and who came instead."""
+    if place in sample.absent:
+        return State.ABSENT, ""
+    stood_in = sample.proxy.get(str(place), "")
+    return (State.PROXY, stood_in) if stood_in else (State.PRESENT, "")
+
+
+def give(task: Task, item: AgendaItem, members: list[Member], today: date, by: User) -> None:
+    """Note homework, and what came of it."""
+    piece = homework.save_homework(
         Homework(
-            meeting=meeting,
+            meeting=item.meeting,
             item=item,
             text=task.text,
             owner=members[task.owner] if isinstance(task.owner, int) else None,
             owner_name=task.owner if isinstance(task.owner, str) else "",
             due_on=today + timedelta(days=task.due),
-        )
-        for item, talk in zip(items, sample.talks, strict=True)
-        for task in talk.tasks
-    ]
-    minutes.save_minutes(
-        meeting,
-        values={"summary": sample.summary},
-        items={
-            item: {"remarks": talk.remarks, "decision": talk.decision}
-            for item, talk in zip(items, sample.talks, strict=True)
-        },
-        homework=tasks,
+        ),
         by=by,
     )
-    results = [task for talk in sample.talks for task in talk.tasks]
-    for piece, task in zip(tasks, results, strict=True):
-        if task.state != Homework.State.OPEN:
-            homework.close_homework(
-                piece, state=task.state, result=task.result, on=piece.due_on - timedelta(days=3), by=by
-            )
-    if sample.state == Meeting.State.MINUTED:
-        moved = [item for item, talk in zip(items, sample.talks, strict=True) if talk.moves]
-        minutes.confirm_minutes(
-            meeting,
-            is_public=sample.is_public,
-            steps={item: item.decision for item in moved},
-            on=min(today, meeting.held_on + timedelta(days=10)),
-            by=by,
-        )
+    if task.state != Homework.State.OPEN:
+        on = today + timedelta(days=task.due - 3)
+        homework.close_homework(piece, state=task.state, result=task.result, on=on, by=by)

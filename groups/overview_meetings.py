@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups import demo_meetings
-from groups.models import Homework, Meeting
+from groups.actions.roundtables import purge_member_contacts
+from groups.models import Homework, Meeting, Roundtable
 from groups.prints_meetings import REPORTS
 from portal import plugins
 from portal.models import District, Visibility
@@ -135,6 +136,9 @@ def sitemap_urls() -> Iterable[tuple[str, date | datetime | None]]:
     """Each district's list, its round tables, and the meetings that anybody may read of."""
     for slug in District.objects.active().values_list("slug", flat=True):
         yield reverse("councils:roundtable_list", args=[slug]), None
+    tables = Roundtable.objects.active().filter(district__is_active=True).select_related("district")
+    for roundtable in tables.order_by("pk"):
+        yield roundtable.get_absolute_url(), roundtable.updated_at
     public = Meeting.objects.visible_to(AnonymousUser()).filter(roundtable__district__is_active=True)
     for meeting in public.select_related("roundtable__district").order_by("pk"):
         yield meeting.get_absolute_url(), meeting.updated_at
@@ -156,6 +160,12 @@ PLUGINS = (
         url_name="councils:meeting_detail",
     ),
     plugins.SitemapSection("councils", sitemap_urls),
+    plugins.Retention(
+        data="話し合いの場(協議体)の委員のメールと電話",
+        kept="任期が終わった日から1年",
+        purge=purge_member_contacts,
+        order=45,
+    ),
     plugins.DemoPart(demo_meetings.load, order=25),
     *REPORTS,
 )

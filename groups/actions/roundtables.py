@@ -1,15 +1,19 @@
 """Writes on round tables (協議体) and their members (委員)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
 
 from groups.actions.recording import change, recorded
 from groups.models import Attendance, Homework, Member, Roundtable
 from portal import history, search
 from portal.japanese.calendar import FiscalYear
 from portal.models import User
+
+CONTACTS_KEPT = timedelta(days=365)
 
 
 @recorded
@@ -68,3 +72,14 @@ def delete_member(member: Member, *, by: User | None = None) -> None:
             "出欠や宿題の記録がある委員は消せません。やめた方は「任期の終わり」を入力してください。"
         )
     member.delete()
+
+
+@transaction.atomic
+def purge_member_contacts(today: date) -> int:
+    """Erase mail and telephone of former members, also from their history, a year after the term; returns how many."""
+    over = Member.objects.over(today - CONTACTS_KEPT).exclude(Q(email="") & Q(phone=""))
+    members = list(over)
+    for member in members:
+        change(member, {"email": "", "phone": ""})
+        member.versions.update(email="", phone="")  # type: ignore[attr-defined]
+    return len(members)

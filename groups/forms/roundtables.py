@@ -18,7 +18,7 @@ class RoundtableForm(RecordForm):
         fields = ["name", "layer", "purpose", "place", "meetings_a_year", "greeting", "is_active"]
         help_texts = {
             "name": "「若葉地区 第2層協議体」「買い物を考える会」など。",
-            "is_active": "印をはずすと、住民のページからはずれます。記録は残ります。",
+            "is_active": "印をはずすと、住民のページの一覧からはずれます。記録は残ります。",
         }
 
 

@@ -39,10 +39,11 @@ def roundtable_list(request: HttpRequest) -> HttpResponse:
 
 
 def roundtables_of(request: HttpRequest, year: FiscalYear) -> Any:
-    """The round tables that the reader sees, with `held`: how often they met in a year."""
+    """The round tables with `held`: how often they met in a year. Those that ended are listed inside only."""
     met = Q(meetings__state__in=[Meeting.State.HELD, Meeting.State.MINUTED], meetings__fiscal_year=year.year)
-    found = Roundtable.objects.visible_to(request.user).filter(district=request.district)
-    return found.annotate(held=Count("meetings", filter=met)).order_by("-is_active", "layer", "pk")
+    found = Roundtable.objects.filter(district=request.district)
+    shown = found if request.access.has_desk else found.active()
+    return shown.annotate(held=Count("meetings", filter=met)).order_by("-is_active", "layer", "pk")
 
 
 def years_of(request: HttpRequest, meetings: Any) -> dict[str, Any]:

@@ -66,13 +66,27 @@ def test_members_are_internal(
     assert client.get(f"/shiomidai/councils/{table.pk}/").status_code == 404
 
 
-def test_an_ended_round_table_is_for_the_district_only(
+def test_an_ended_round_table_is_listed_inside_only_and_keeps_its_page(
     client: Client, table: Roundtable, coordinator: User, client_of: ClientOf
 ) -> None:
     table.is_active = False
     actions.save_roundtable(table)
-    assert client.get(f"/wakaba/councils/{table.pk}/").status_code == 404
-    assert client_of(coordinator).get(f"/wakaba/councils/{table.pk}/").status_code == 200
+    assert table.name not in client.get("/wakaba/councils/").content.decode()
+    assert table.name in client_of(coordinator).get("/wakaba/councils/").content.decode()
+    assert client.get(f"/wakaba/councils/{table.pk}/").status_code == 200
+
+
+def test_mail_and_phone_of_former_members_are_erased_after_a_year(table: Roundtable) -> None:
+    last = date(2026, 3, 31)
+    make_member(table, "今の 委員", email="now@example.jp", started_on=date(2025, 4, 1))
+    former = make_member(table, "前の 委員", email="former@example.jp", phone="000-1111-2222", ended_on=last)
+    assert actions.purge_member_contacts(date(2027, 3, 31)) == 0
+    assert actions.purge_member_contacts(date(2027, 4, 1)) == 1
+    former.refresh_from_db()
+    assert (former.name, former.email, former.phone) == ("前の 委員", "", "")
+    assert set(former.versions.values_list("email", "phone")) == {("", "")}
+    assert actions.purge_member_contacts(date(2027, 4, 1)) == 0
+    assert Member.objects.with_mail().count() == 1
 
 
 def test_a_coordinator_enters_members_one_after_the_other(
