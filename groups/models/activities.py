@@ -1,6 +1,6 @@
 """Regular activities of an organisation, what it can do (できること) and what it wants (してほしいこと)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import pghistory
@@ -116,6 +116,10 @@ class ResourceKind(models.TextChoices):
     OTHER = "other", "その他"
 
 
+# Organisations are asked so long before an entry leaves the board whether it goes on.
+ASKED_AHEAD = timedelta(days=30)
+
+
 def a_year_from_now() -> date:
     """An entry stays on the board for a year unless told otherwise; then it is renewed, or leaves the board."""
     return years_before(timezone.localdate(), -1)
@@ -129,6 +133,11 @@ class ResourceQuerySet(RecordQuerySet):
     def expired(self, today: date | None = None) -> Self:
         """Past their time, and neither renewed nor put to rest since."""
         return self.filter(state=Resource.State.OPEN, expires_on__lt=today or timezone.localdate())
+
+    def to_renew(self, today: date | None = None) -> Self:
+        """Whose year is over, or will be within a month."""
+        limit = (today or timezone.localdate()) + ASKED_AHEAD
+        return self.filter(state=Resource.State.OPEN, expires_on__lte=limit)
 
     def in_district(self, district: District, user: User) -> Self:
         """Those of active organisations of the district that the person may see."""
@@ -184,6 +193,11 @@ class Resource(Record):
     @property
     def is_current(self) -> bool:
         return not self.is_resting and not self.is_expired
+
+    @property
+    def is_to_renew(self) -> bool:
+        """It rests, its year is over, or will be within a month: somebody has to say whether it goes on."""
+        return self.is_resting or self.expires_on <= timezone.localdate() + ASKED_AHEAD
 
 
 @pghistory.track()

@@ -2,17 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from groups.models import Need, Offer, Organization
 from groups.models.activities import Resource
 from portal.permissions import Access
-
-# Entries are asked about this long before they leave the board.
-AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -33,14 +28,12 @@ def renewals_of(access: Access) -> list[Renewal]:
 
     Of organisations at home elsewhere their own district takes care, of those of the whole city its staff.
     """
-    limit = timezone.localdate() + AHEAD
     cared_for = Q(organization__district=access.district)
     if access.is_city_staff:
         cared_for |= Q(organization__district=None)
     entries: dict[int, list] = defaultdict(list)
     for model in (Offer, Need):
-        due = model.objects.filter(state=Resource.State.OPEN, expires_on__lte=limit)
-        there = due.in_district(access.district, access.user).filter(cared_for)
+        there = model.objects.to_renew().in_district(access.district, access.user).filter(cared_for)
         for entry in there.order_by("expires_on", "pk"):
             entries[entry.organization_id].append(entry)
     organizations = Organization.objects.filter(pk__in=entries).prefetch_related("internal_contacts")

@@ -30,7 +30,7 @@ from portal.listing import Column, Listing
 from portal.pages import done, render
 from portal.permissions import district_editor, district_internal, public
 
-NOTES_OF_A_PAGE = 16
+NOTES_OF_A_PAGE = 12
 KINDS: dict[str, type[Resource]] = {"offer": Offer, "need": Need}
 
 # -- The board ------------------------------------------------------------------------------------------------------

@@ -41,13 +41,16 @@ class Entry:
 
 def records_history(introduction: Introduction) -> list[Entry]:
     """The versions of an introduction, of its answers, remarks and outcomes, the newest first."""
-    entries = [Entry("引合せ", version) for version in history.versions_of(introduction, limit=SHOWN)]
+    own = history.versions_of(
+        introduction, hide=("offer", "need"), limit=SHOWN
+    )  # their words stand beside them
+    entries = [Entry("引合せ", version) for version in own]
     for model in (Confirmation, ProgressNote, Outcome):
         events = history.event_model(model).objects.filter(introduction_id=introduction.pk)
         hidden = ("introduction", "expires_at", "withdrawn_at")
         for version in history.versions_among(model, events, hide=hidden, limit=SHOWN):
             name = model._meta.verbose_name
             about = f"（{version.state}）" if model is Confirmation else ""
-            if version.changes or not version.is_first:
+            if version.changes and not (model is Confirmation and version.is_first):
                 entries.append(Entry(f"{name}{about}", version))
     return sorted(entries, key=lambda entry: entry.version.at, reverse=True)[:SHOWN]

@@ -133,7 +133,7 @@ def test_the_longer_side_is_paged_and_the_shorter_one_ends(
     for number in range(20):
         make_offer(home, f"手伝い{number}")
     second = client.get(f"{BASE}?page=2").content.decode()
-    assert second.count("お願いしたい<span") == 4
+    assert second.count("お願いしたい<span") == 8
     assert "このページには、もうありません。" in second
 
 
