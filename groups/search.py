@@ -1,26 +1,39 @@
 """What of an organisation can be found. Nothing internal is in it: neither contacts nor problems (今の課題) nor notes."""
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
 
-from groups.models import Organization
-from portal.models import Visibility
+from groups.models import Activity, Need, Offer, Organization
+from portal.models import District, Neighborhood, Visibility
 from portal.search import SearchText
 
 
 def searched_organizations() -> QuerySet[Organization]:
-    """All organisations that can be found, by whomever; a merged one is found as the record that lives on."""
-    return (
-        Organization.objects.filter(merged_into=None)
-        .select_related("category", "facility")
-        .prefetch_related("neighborhoods", "served_districts", "activities", "offers", "needs")
+    """All organisations that can be found, by whomever; a merged one is found as the record that lives on.
+
+    What belongs to them comes as lists of texts: to make objects of it took longer than to find its words.
+    """
+    return Organization.objects.filter(merged_into=None).annotate(
+        category_name=F("category__name"),
+        service_names=F("facility__services"),
+        place_names=_all(Neighborhood.objects, "name", of="organizations"),
+        place_readings=_all(Neighborhood.objects, "kana", of="organizations"),
+        activity_names=_all(Activity.objects, "name"),
+        activity_places=_all(Activity.objects, "place"),
+        offer_texts=_all(Offer.objects.current(), "text"),
+        need_texts=_all(Need.objects.current(), "text"),
+        served_ids=_all(District.objects, "pk", of="visiting_organizations"),
     )
+
+
+def _all(records: QuerySet, field: str, *, of: str = "organization") -> ArraySubquery:
+    """That field of all the records that belong to the organisation of the query around."""
+    return ArraySubquery(records.filter(**{of: OuterRef("pk")}).values(field))
 
 
 def organization_text(organization: Organization) -> SearchText:
     """Names, addresses and public texts; unpublished and dissolved ones are for the home district's people."""
-    facility = getattr(organization, "facility", None)
     is_published = organization.is_public and organization.status != Organization.Status.DISSOLVED
-    activities = list(organization.activities.all())
     return SearchText(
         title=organization.name,
         kana=organization.kana,
@@ -28,22 +41,23 @@ def organization_text(organization: Organization) -> SearchText:
         places=[
             organization.address,
             organization.building,
-            *(text for place in organization.neighborhoods.all() for text in (place.name, place.kana)),
-            *(activity.place for activity in activities),
+            *organization.place_names,
+            *organization.place_readings,
+            *organization.activity_places,
         ],
         summary=organization.purpose,
         texts=[
-            organization.category.name,
+            organization.category_name,
             *organization.field_labels,
             organization.role,
             organization.values,
             *organization.consultations,
-            *(activity.name for activity in activities),
-            *(offer.text for offer in organization.offers.all() if offer.is_current),
-            *(need.text for need in organization.needs.all() if need.is_current),
-            *(facility.services if facility else ()),
+            *organization.activity_names,
+            *organization.offer_texts,
+            *organization.need_texts,
+            *(organization.service_names or ()),
         ],
         district_id=organization.district_id,
-        also_in=[district.pk for district in organization.served_districts.all()],
+        also_in=organization.served_ids,
         visibility=Visibility.PUBLIC if is_published else Visibility.DISTRICT,
     )

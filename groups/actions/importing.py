@@ -1,6 +1,6 @@
 """Writes of an import: many organisations at a time, each with its history, its facility and its search entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.actions.recording import recorded
 from groups.models import Category, Facility, Organization
-from portal import search
+from portal import bulk, search
 from portal.models import District, User
 
 Values = Mapping[str, Any]
@@ -37,14 +37,13 @@ def create_imported(
                 **without_none(values),
             )
         )
-    Organization.objects.bulk_create(made, batch_size=500)
-    Facility.objects.bulk_create(
+    bulk.insert(made)
+    bulk.insert(
         [
             Facility(organization=organization, **without_none(facility))
             for organization, (_, _, facility) in zip(made, rows, strict=True)
             if has_any(facility)
-        ],
-        batch_size=500,
+        ]
     )
     search.index_many(made)
     return [organization.pk for organization in made]
@@ -57,17 +56,19 @@ def update_imported(changes: Mapping[int, tuple[Values, Values, Values]], *, by:
     for record in records:
         values, _, origin = changes[record.pk]
         write(record, {**values, "source": {**record.source, **origin}})
-    bulk_update(Organization, records, [{**values, "source": {}} for values, _, _ in changes.values()])
+    write_changed(records, [{**values, "source": {}} for values, _, _ in changes.values()])
     wanted = {pk: facility for pk, (_, facility, _) in changes.items() if facility}
     facilities = list(Facility.objects.filter(organization__in=wanted))
     for facility in facilities:
         write(facility, wanted[facility.organization_id])
-    bulk_update(Facility, facilities, list(wanted.values()))
+    write_changed(facilities, wanted.values())
     missing = wanted.keys() - {facility.organization_id for facility in facilities}
-    Facility.objects.bulk_create(
-        Facility(organization_id=pk, **without_none(wanted[pk]))
-        for pk in sorted(missing)
-        if has_any(wanted[pk])
+    bulk.insert(
+        [
+            Facility(organization_id=pk, **without_none(wanted[pk]))
+            for pk in sorted(missing)
+            if has_any(wanted[pk])
+        ]
     )
     search.index_many(records)
 
@@ -76,8 +77,7 @@ def update_imported(changes: Mapping[int, tuple[Values, Values, Values]], *, by:
 def delete_imported(district: District, ids: Sequence[int], *, by: User | None = None) -> None:
     """Delete organisations that an import made and nobody edited since."""
     organizations = Organization.objects.filter(district=district, pk__in=ids)
-    for organization in organizations:
-        search.forget(organization)
+    search.forget_many(organizations)
     organizations.delete()
 
 
@@ -94,13 +94,10 @@ def write(record: Organization | Facility, values: Values) -> None:
         setattr(record, name, value)
 
 
-def bulk_update(
-    model: type[Organization] | type[Facility], records: Sequence[Any], values: Sequence[Values]
-) -> None:
+def write_changed(records: Sequence[Organization] | Sequence[Facility], values: Iterable[Values]) -> None:
     """Write the named fields of many records; triggers keep the history of each."""
-    fields = {name for each in values for name in each}
-    if records and fields:
-        model.objects.bulk_update(records, [*fields, "version", "updated_at"], batch_size=500)
+    if fields := {name for each in values for name in each}:
+        bulk.update(records, fields | {"version", "updated_at"})
 
 
 def without_none(values: Values) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 An app registers a `plugins.SearchSource` whose `text` tells what can be found of a record (`SearchText`).
 """
 
-from portal.search.entries import forget, index, index_many, reindex, together
+from portal.search.entries import forget, forget_many, index, index_many, reindex, together
 from portal.search.finding import Hit, Results, find
 from portal.search.lexemes import SearchText
 from portal.search.queries import LONGEST_QUERY
@@ -15,6 +15,7 @@ __all__ = [
     "SearchText",
     "find",
     "forget",
+    "forget_many",
     "index",
     "index_many",
     "reindex",

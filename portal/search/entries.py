@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from django.db import transaction
 from django.db.models import Model
 
+from portal import bulk
 from portal.japanese.furigana import plain
 from portal.models import SearchEntry
 from portal.plugins import SearchSource, registered
@@ -28,11 +29,8 @@ def index(record: Model) -> None:
 
 def index_many(records: Iterable[Model]) -> None:
     """The same for many records, in batches. What a source's `records` leaves out is not found any more."""
-    by_source = defaultdict(set)
-    for record in records:
-        by_source[source_of(record)].add(record.pk)
     later = _later.get()
-    for source, ids in by_source.items():
+    for source, ids in _by_source(records).items():
         if later is None:
             _write(source, ids)
         else:
@@ -41,10 +39,15 @@ def index_many(records: Iterable[Model]) -> None:
 
 def forget(record: Model) -> None:
     """Take a record out of the index; to be called before it is deleted, while it still has its id."""
-    source = source_of(record)
-    if (later := _later.get()) is not None:
-        later.get(source.kind, set()).discard(record.pk)
-    SearchEntry.objects.filter(kind=source.kind, record_id=record.pk).delete()
+    forget_many([record])
+
+
+def forget_many(records: Iterable[Model]) -> None:
+    """The same for many records."""
+    later = _later.get() or {}
+    for source, ids in _by_source(records).items():
+        later.get(source.kind, set()).difference_update(ids)
+        SearchEntry.objects.filter(kind=source.kind, record_id__in=ids).delete()
 
 
 @contextmanager
@@ -90,6 +93,13 @@ def source_of(record: Model) -> SearchSource:
     return next(source for source in registered(SearchSource) if isinstance(record, source.model))
 
 
+def _by_source(records: Iterable[Model]) -> dict[SearchSource, set[int]]:
+    ids = defaultdict(set)
+    for record in records:
+        ids[source_of(record)].add(record.pk)
+    return ids
+
+
 @transaction.atomic
 def _write(source: SearchSource, ids: Iterable[int]) -> None:
     """Make the entries of these records anew, or drop them where the source has no such record to show.
@@ -105,12 +115,7 @@ def _write(source: SearchSource, ids: Iterable[int]) -> None:
             entry_of(source.kind, record.pk, source.text(record))
             for record in source.records().filter(pk__in=batch)
         ]
-        SearchEntry.objects.bulk_create(
-            entries,
-            update_conflicts=True,
-            unique_fields=["kind", "record_id"],
-            update_fields=["district", "visibility", "title", "summary", "names", "places", "lexemes"],
-        )
+        bulk.insert(entries, unique=["kind", "record_id"])
         gone = set(batch) - {entry.record_id for entry in entries}
         if gone:
             SearchEntry.objects.filter(kind=source.kind, record_id__in=gone).delete()

@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.japanese import morphology
 from portal.japanese.furigana import plain
@@ -94,9 +95,13 @@ def pairs_and_characters(lines: str) -> list[str]:
 # -- Words -----------------------------------------------------------------------------------------------------------
 
 
-def words_of(text: str) -> list[str]:
-    """Sudachi's normalised content words, none longer than a tsvector takes."""
-    return [word[:LONGEST_WORD] for word in morphology.tokens(text)]
+@lru_cache(maxsize=500)
+def words_of(text: str) -> tuple[str, ...]:
+    """Sudachi's normalised content words, none longer than a tsvector takes.
+
+    The last ones are kept: categories, services and the like come again in one record after the other.
+    """
+    return tuple(word[:LONGEST_WORD] for word in morphology.tokens(text))
 
 
 def positions_of(text: SearchText) -> dict[str, list[str]]:

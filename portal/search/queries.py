@@ -77,7 +77,5 @@ def read_query(typed: str) -> tuple[Word, ...]:
     """The words of a query, of which all must be found: ten at most, out of the first 100 characters."""
     typed_words = typed[:LONGEST_QUERY].split()
     # Folding can lengthen a text (㍿ to 株式会社).
-    words = [
-        Word(folded, tuple(words_of(word))) for word in typed_words if (folded := fold(word)[:LONGEST_QUERY])
-    ]
+    words = [Word(folded, words_of(word)) for word in typed_words if (folded := fold(word)[:LONGEST_QUERY])]
     return tuple(dict.fromkeys(words))[:MOST_WORDS]

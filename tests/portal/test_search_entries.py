@@ -58,6 +58,14 @@ def test_entries_go_with_the_transaction_that_failed(wakaba: District) -> None:
     assert indexed() == []
 
 
+def test_many_records_are_forgotten_at_once(wakaba: District, django_assert_num_queries: object) -> None:
+    organizations = [make_organization(wakaba, name=f"第{number}会館") for number in range(3)]
+    search.index_many(organizations)
+    with django_assert_num_queries(1):
+        search.forget_many(organizations[:2])
+    assert indexed() == ["第2会館"]
+
+
 def test_together_indexes_each_record_once_at_the_end(wakaba: District) -> None:
     with search.together():
         organization = make_organization(wakaba, name="潮風")
@@ -85,9 +93,9 @@ def test_together_writes_nothing_when_the_block_fails(wakaba: District) -> None:
 
 def test_many_records_take_as_few_queries_as_one(wakaba: District, django_assert_num_queries: object) -> None:
     organizations = [make_organization(wakaba, name=f"第{number}会館") for number in range(30)]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         search.index_many(organizations[:1])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         search.index_many(organizations)
 
 
