@@ -25,7 +25,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     LISTEN=0.0.0.0 \
     PORT=8000
 # Neither of the two addresses is used here; without them a database would be started and a key made.
-RUN python -m compileall -q portal groups \
+RUN python -m compileall -q portal groups surveys \
     && DATABASE_URL=postgresql://nobody@localhost/none SECRET_KEY=none python manage.py collectstatic --noinput
 USER tsunagari
 VOLUME ["/data", "/backups"]

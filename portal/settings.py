@@ -78,6 +78,7 @@ CACHES = {
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "groups.apps.GroupsConfig",
+    "surveys.apps.SurveysConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -45,6 +45,7 @@ from tests.access_rows import (
     wakaba,
     words,
 )
+from tests.surveys.access import SURVEYS
 
 
 def own(*more: Any) -> Callable[[], list[Any]]:
@@ -289,5 +290,15 @@ DESKS = [
 
 TABLE = {
     row.name: row
-    for row in [*PORTAL, *CITY_PAGES, *DISTRICT_PAGES, *REGISTRY, *DESKS, *NETWORK, *COUNCILS, *ROUNDS]
+    for row in [
+        *PORTAL,
+        *CITY_PAGES,
+        *DISTRICT_PAGES,
+        *REGISTRY,
+        *DESKS,
+        *NETWORK,
+        *COUNCILS,
+        *ROUNDS,
+        *SURVEYS,
+    ]
 }

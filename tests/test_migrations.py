@@ -10,7 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-OUR_APPS = [config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+OUR_APPS = [
+    config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
+]
 
 
 @pytest.mark.django_db

@@ -115,6 +115,18 @@ def words(text: str) -> list[Word]:
     ]
 
 
+def person_names(text: str) -> list[str]:
+    """Words of a text that look like people's names, in order; a guess, which a person must check."""
+    is_name = _dictionary().pos_matcher(lambda pos: pos[1] == "固有名詞" and pos[2] == "人名")
+    tokenizer = _dictionary().tokenizer(mode="A")
+    return [
+        morpheme.surface()
+        for chunk in _chunks(text)
+        for morpheme in tokenizer.tokenize(chunk)
+        if is_name(morpheme)
+    ]
+
+
 def readings_of(surface: str) -> set[str]:
     """All hiragana readings under which the dictionary lists exactly this word (明日: あす, あした, みょうにち)."""
     return {jaconv.kata2hira(entry.reading_form()) for entry in _dictionary().lookup(surface)}

@@ -16,6 +16,7 @@ LIST = Path(__file__).parents[1] / "data" / "imports" / "linked_facilities.csv"
 def import_list(page: Page) -> None:
     """Take the fixture list through the wizard into the records."""
     page.goto("/shiomidai/imports/new/")
+    page.get_by_label("団体・施設").check()
     page.set_input_files("input[type=file]", LIST)
     page.get_by_role("button", name="次へ: 列を確かめる").click()
     page.get_by_label("新しく登録するものの種別").select_option("facility")

@@ -1,0 +1,123 @@
+"""Taking in what people answered, from every channel: one path into the tables for web, paper and telephone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal import bulk
+from portal.models import User
+from surveys.masking import masked, suspects_in
+from surveys.models import REFUSED, AccessCode, Answer, Batch, Kind, Remark, Response, Wave
+from surveys.questionnaire import Answers, Asked, Questionnaire, questionnaire_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A filled questionnaire: answers that went through `surveys.questionnaire.clean_answers`, and how they came."""
+
+    answers: Answers
+    channel: str = Response.Channel.WEB
+    is_proxy: bool = False
+    is_test: bool = False
+    code: AccessCode | None = None
+    batch: Batch | None = None
+    answered_on: date | None = None
+    entered_by: User | None = None
+
+
+def record_response(wave: Wave, filled: Filled) -> Response:
+    """Take in one filled questionnaire. Raises ValidationError, see `record_responses`."""
+    return record_responses(wave, [filled])[0]
+
+
+@transaction.atomic
+def record_responses(wave: Wave, filled: Iterable[Filled]) -> list[Response]:
+    """Take in filled questionnaires, all or none. Ten thousand take seconds: rows are written in bulk.
+
+    Raises ValidationError where a code was used already, or where the wave takes no answers. Paper is keyed in also
+    after the last day, until the wave is closed; whether a resident may still answer is asked before.
+    """
+    filled = list(filled)
+    responses = [_response(wave, each) for each in filled]
+    try:
+        with transaction.atomic():
+            bulk.insert(responses)
+    except IntegrityError:
+        raise ValidationError("この番号の回答は、もう受け取っています。", code="code_used") from None
+    # Asked only now: the rows above hold the wave in place, so that nobody closes it in between (`close_wave`).
+    is_open = Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN).exists()
+    if not is_open and any(not each.is_test for each in filled):
+        raise ValidationError("このアンケートは、いまは回答を受け付けていません。", code="not_open")
+    questionnaire = questionnaire_of(wave)
+    write_answers(questionnaire, zip(responses, (each.answers for each in filled), strict=True))
+    return responses
+
+
+def _response(wave: Wave, filled: Filled) -> Response:
+    return Response(
+        wave=wave,
+        channel=filled.channel,
+        is_proxy=filled.is_proxy,
+        is_test=filled.is_test,
+        code=filled.code,
+        batch=filled.batch or (filled.code.batch if filled.code else None),
+        answered_on=filled.answered_on or timezone.localdate(),
+        entered_by=filled.entered_by,
+    )
+
+
+def write_answers(questionnaire: Questionnaire, given: Iterable[tuple[Response, Answers]]) -> None:
+    """Write the rows of answers, and of every free text a Remark that waits to be read (none for test answers)."""
+    rows: list[Answer] = []
+    remarks: list[Remark] = []
+    for response, answers in given:
+        for asked in questionnaire.questions:
+            if asked.key not in answers:
+                continue
+            for row in _rows(response, asked, answers[asked.key]):
+                rows.append(row)
+                if row.text and not response.is_test:
+                    remarks.append(
+                        Remark(
+                            wave_id=questionnaire.wave_id,
+                            question=asked.question,
+                            answer=row,
+                            text=row.text,
+                            suspects=suspects_in(row.text),
+                        )
+                    )
+    bulk.insert(rows)
+    for remark in remarks:
+        remark.answer = remark.answer  # its key is known only now
+    bulk.insert(remarks)
+
+
+def _rows(response: Response, asked: Asked, answer: dict[str, Any]) -> Iterator[Answer]:
+    def row(**values: Any) -> Answer:
+        return Answer(response=response, question=asked.question, **values)
+
+    codes = answer.get("codes", [])
+    if answer.get("invalid"):
+        yield row(is_invalid=True)
+    elif codes == [REFUSED]:
+        yield row(is_refused=True)
+    elif asked.kind == Kind.MX:
+        for item in asked.items:
+            code = answer["items"].get(str(item.code))
+            if code is not None:
+                yield row(item=item, choice=asked.codes[code])
+    elif asked.kind == Kind.N:
+        yield row(number=Decimal(answer["number"]))
+    elif asked.kind == Kind.T:
+        # What a mask leaves of a text is never empty.
+        yield row(text=masked(answer["text"]))
+    else:
+        texts = answer.get("texts", {})
+        for code in codes:
+            yield row(choice=asked.codes[code], text=masked(texts.get(str(code), "")))

@@ -1,0 +1,1 @@
+"""Demo surveys of みどり野市 (DOMAIN section 12)."""

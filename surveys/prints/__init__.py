@@ -1,0 +1,1 @@
+"""Printed documents of surveys, one module a document."""

@@ -1,0 +1,5 @@
+"""Answering: what residents see and send."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

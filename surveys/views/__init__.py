@@ -1,0 +1,1 @@
+"""Views of surveys, one module a noun."""
