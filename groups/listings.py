@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from groups.forms.fields import TextField
 from groups.models import Accessibility, Category, Field, Organization, Weekday
 from groups.permissions import managed_here, may_read_internal
+from portal.forms.fields import TextField
 from portal.listing import Column, Filter
 from portal.permissions import Access
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from groups.forms.fields import TextField
 from groups.models import Ballot, Challenge
 from groups.reports.ballot_sheets import BallotSheet, ballot_sheet
 from groups.reports.ledger import Ledger, ledger
 from portal import plugins
+from portal.forms.fields import TextField
 from portal.permissions import Access
 from portal.prints import ReportOptions
 from portal.tabular import Sheet

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from groups.forms.fields import TextField
 from groups.models import Round, Sheet
 from groups.models.questions import QUESTIONS
 from groups.reports.handover import Handover, HandoverRole, handover
 from groups.reports.rounds import ConfirmationSheets, confirmation_sheets
 from portal import plugins
+from portal.forms.fields import TextField
 from portal.permissions import Access
 from portal.prints import ReportOptions
 from portal.tabular import Sheet as WorkbookSheet

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.actions.ballots import MOST
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Ballot, Candidate, Challenge, Tally
+from portal.forms.fields import RecordForm, TextField
 from portal.japanese.calendar import FiscalYear
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Case, Challenge, Field, Interest, Theme
+from portal.forms.fields import RecordForm, TextField
 from portal.listing import Filter
 from portal.models import District
 

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Challenge, Field, Layer, Step
+from portal.forms.fields import RecordForm, TextField
 from portal.listing import Filter
 
 ANY = [("", "すべて")]

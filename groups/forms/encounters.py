@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Encounter, Organization
+from portal.forms.fields import RecordForm, TextField
 from portal.listing import Filter
 from portal.models import User
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from groups.forms.fields import TextField
 from groups.models import Category, ResourceKind
 from groups.models.organizations import Organization
 from groups.reports.exchange import mentioning
+from portal.forms.fields import TextField
 from portal.listing import Filter
 from portal.models import District
 

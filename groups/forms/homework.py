@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Homework, Meeting, Member
+from portal.forms.fields import RecordForm, TextField
 from portal.listing import Filter
 from portal.models import District
 

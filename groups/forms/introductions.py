@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Confirmation, Introduction, Organization, Outcome, ProgressNote
+from portal.forms.fields import RecordForm, TextField
 from portal.listing import Filter
 
 ANY = [("", "すべて")]

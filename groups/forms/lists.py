@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
-from groups.forms.fields import KanaField, PhoneField, RecordForm
 from groups.models import Activity, Contact, Need, Offer, Organization
 from groups.models.activities import Resource, a_year_from_now
+from portal.forms.fields import KanaField, PhoneField, RecordForm
 from portal.models import Neighborhood
 
 # More rows than that in one list are not taken.

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from groups.forms.fields import RecordForm, TextField
 from groups.forms.roundtables import MemberChoiceField
 from groups.models import AgendaItem, Attendance, Challenge, Meeting, Member
+from portal.forms.fields import RecordForm, TextField
 
 
 class MeetingForm(RecordForm):

@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import Prefetch
 from django.forms import BoundField
 
-from groups.forms.fields import RecordForm, TextField, form_field
 from groups.models import AgendaItem, Homework, Meeting, Member
 from groups.reports.minutes import confirmable, named_in
+from portal.forms.fields import RecordForm, TextField, form_field
 
 ROWS = forms.Textarea(attrs={"rows": 4})
 

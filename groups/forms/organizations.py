@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from groups.forms.fields import KanaField, PhoneField, PostcodeField, RecordForm
 from groups.models import Facility, Organization
+from portal.forms.fields import KanaField, PhoneField, PostcodeField, RecordForm
 from portal.japanese import morphology, postcode, text
 from portal.models import District, Neighborhood
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from groups.forms.fields import TextField
+from portal.forms.fields import TextField
 
 
 class InviteContactForm(forms.Form):

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from groups.forms.fields import RecordForm
 from portal import photos
+from portal.forms.fields import RecordForm
 from portal.models import Photo
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from groups.forms.fields import KanaField, PhoneField, RecordForm, TextField
 from groups.models import Category, Organization
+from portal.forms.fields import KanaField, PhoneField, RecordForm, TextField
 from portal.imports.duplicates import DuplicateIndex, Entry, Likeness
 from portal.models import User
 from portal.permissions import Access

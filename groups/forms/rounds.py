@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils import timezone
 
-from groups.forms.fields import KanaField, LinesField, PhoneField, RecordForm, TextField, form_field
 from groups.models import Organization, Round, Sheet
 from groups.models.questions import ALL_QUESTIONS, QUESTIONS, Kind, Question, values_of
+from portal.forms.fields import KanaField, LinesField, PhoneField, RecordForm, TextField, form_field
 from portal.listing import Filter
 
 ANY = [("", "すべて")]

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from groups.forms.fields import KanaField, PhoneField, RecordForm
 from groups.models import Member, Organization, Roundtable
+from portal.forms.fields import KanaField, PhoneField, RecordForm
 from portal.japanese.calendar import FiscalYear
 
 

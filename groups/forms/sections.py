@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from groups import actions
-from groups.forms.fields import RecordForm
 from groups.forms.lists import ActivityRows, ContactRows, NeedRows, OfferRows, Rows
 from groups.forms.organizations import (
     BasicForm,
@@ -18,6 +17,7 @@ from groups.forms.organizations import (
     places_of,
 )
 from groups.models import Facility, Organization
+from portal.forms.fields import RecordForm
 from portal.models import User
 
 

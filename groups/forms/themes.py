@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.forms.ballots import fiscal_year_field, set_years
-from groups.forms.fields import RecordForm
 from groups.models import Candidate, Challenge, Theme
+from portal.forms.fields import RecordForm
 from portal.japanese.calendar import FiscalYear
 from portal.models import District
 

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from groups.forms.fields import RecordForm, TextField
 from groups.models import Challenge, Voice
+from portal.forms.fields import RecordForm, TextField
 from portal.japanese import morphology
 from portal.japanese.calendar import FiscalYear
 from portal.listing import Filter

@@ -1,4 +1,4 @@
-"""Form fields of the registry: what is typed is stored as people search for it."""
+"""Form fields of every app: what is typed is stored as people search for it."""
 
 from collections.abc import Iterator
 from typing import Any
