@@ -16,6 +16,9 @@ from portal.permissions import Access
 from portal.prints import ReportOptions
 from portal.tabular import Sheet
 
+# So many desks fit on a quarter of A4 in letters that can be read.
+CARD_LINES = 8
+
 
 class DeskCardOptions(ReportOptions):
     paper = forms.ChoiceField(
@@ -33,7 +36,7 @@ class DeskCardOptions(ReportOptions):
         label="のせる窓口",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="選ばないと、電話のある窓口をすべてのせます。カードには6つまでがちょうどよい数です。",
+        help_text=f"選ばないと、A4には電話のある窓口をすべて、切って配るカードには上から{CARD_LINES}つをのせます。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,9 +44,19 @@ class DeskCardOptions(ReportOptions):
         field: Any = self.fields["desks"]
         field.queryset = Desk.objects.in_district(self.access.district).active().exclude(phone="")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen = len(cleaned.get("desks") or ())
+        if cleaned.get("paper") == "card" and chosen > CARD_LINES:
+            self.add_error(
+                "desks",
+                f"切って配るカードにのるのは{CARD_LINES}つまでです。いま{chosen}個えらんでいます。へらすか、「A4に1枚」をえらんでください。",
+            )
+        return cleaned
+
 
 def compute_desk_card(access: Access, options: Mapping[str, Any]) -> DeskCard:
-    return desk_card(access, desks=options["desks"])
+    return desk_card(access, desks=options["desks"], limit=CARD_LINES if options["paper"] == "card" else None)
 
 
 def desk_card_sheets(document: DeskCard) -> list[Sheet]:

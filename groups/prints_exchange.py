@@ -9,9 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from groups.models import Introduction, Organization, ResourceKind
+from groups.models import Introduction, Organization, Outcome, ResourceKind
 from groups.prints import furigana_field
-from groups.reports.certificates import Certificate, CooperationRow, cooperation_certificate
+from groups.reports.certificates import (
+    Certificate,
+    CooperationRow,
+    YearRecord,
+    cooperation_certificate,
+    year_record,
+)
 from groups.reports.exchange import ExchangeList, Note, exchange_list
 from portal import plugins
 from portal.japanese.calendar import FiscalYear
@@ -87,16 +93,32 @@ class CertificateOptions(ReportOptions):
             made = Introduction.objects.in_district(self.access.district)
             sides = Q(pk__in=made.values("giver")) | Q(pk__in=made.values("taker"))
             field.queryset = Organization.objects.filter(sides)
+            # First who has something to certify.
+            done = Outcome.objects.in_district(self.access.district).in_year(this_year).order_by("-done_on")
+            givers = done.values_list("introduction__giver", flat=True)
+            field.initial = givers.first() or field.queryset.values_list("pk", flat=True).first()
         if self.is_bound:
             self.data.setdefault("year", years.initial)
-            first = field.queryset.first()
-            if first:
-                self.data.setdefault("organization", str(first.pk))
+            if field.initial:
+                self.data.setdefault("organization", str(field.initial))
 
     def clean(self) -> dict[str, Any]:
+        """A certificate of nothing is not made."""
         if not self.access.can_read_internal:
             raise ValidationError("連携実績証明書は、地区の担当者と市社協だけが印刷できます。")
-        return super().clean()
+        cleaned = super().clean()
+        if cleaned.get("organization") and cleaned.get("year"):
+            year = FiscalYear(int(cleaned["year"]))
+            record = year_record(cleaned["organization"], self.access.district, year)
+            if not record.given and not (cleaned["taken"] and record.taken):
+                self.add_error("organization", _nothing_done(record))
+        return cleaned
+
+
+def _nothing_done(record: YearRecord) -> str:
+    if record.taken:
+        return "この年度は、受けた協力だけが記録されています。「受けた協力ものせる」をえらんでください。"
+    return "この年度の「行ったこと（実績）」がまだありません。引合せのページで実績を記録してから、印刷してください。"
 
 
 def compute_certificate(access: Access, options: Mapping[str, Any]) -> Certificate:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from groups.models import Homework, Meeting, Roundtable
 from groups.reports.homework import HomeworkList, homework_list
@@ -42,15 +43,19 @@ class MeetingOptions(ReportOptions):
         field: Any = self.fields["meeting"]
         field.queryset = self.meetings()
         field.label_from_instance = lambda one: f"{one.held_on:%Y年%-m月%-d日} {one}"
-        latest = field.queryset.first()
-        field.initial = latest.pk if latest else None
-        if latest and self.is_bound:
-            self.data.setdefault("meeting", str(latest.pk))
+        first = self.first_of(field.queryset)
+        field.initial = first.pk if first else None
+        if first and self.is_bound:
+            self.data.setdefault("meeting", str(first.pk))
 
     def meetings(self) -> Any:
         """The meetings that are offered."""
         seen = Meeting.objects.visible_to(self.access.user).in_district(self.access.district)
         return seen.exclude(state=Meeting.State.CANCELLED).select_related("roundtable__district__council")
+
+    def first_of(self, meetings: Any) -> Meeting | None:
+        """The one that is chosen where none is named: the latest."""
+        return meetings.first()
 
 
 def recipients_field() -> forms.CharField:
@@ -86,6 +91,10 @@ class MinutesOptions(MeetingOptions):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_what_may_be_printed(self)
+
+    def first_of(self, meetings: Any) -> Meeting | None:
+        """Minutes are wanted of a meeting that was: the latest until today."""
+        return meetings.filter(held_on__lte=timezone.localdate()).first() or meetings.first()
 
     @property
     def is_confidential(self) -> bool:

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 
 from groups.models import Round, Sheet
 from groups.models.questions import QUESTIONS
+from groups.models.rounds import SheetQuerySet
 from groups.reports.handover import Handover, HandoverRole, handover
 from groups.reports.rounds import ConfirmationSheets, confirmation_sheets
 from portal import plugins
@@ -42,13 +44,19 @@ class ConfirmationSheetOptions(ReportOptions):
     )
     recipients = TextField(label="配布先", max_length=200, initial="それぞれの団体・施設")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sent: MultiValueDict | None = None, **kwargs: Any) -> None:
+        super().__init__(sent, **kwargs)
         self.round = Round.objects.filter(district=self.access.district).first()
         field: Any = self.fields["sheet"]
         if self.round and self.access.can_read_internal:
             field.queryset = self.round.sheets.select_related("organization")
             field.label_from_instance = lambda sheet: f"No.{sheet.number} {sheet.organization}"
+        if self.round and not self.round.sheets.current().waiting().unmailable().exists():
+            # Nobody waits for paper: rather the sheets of all who have not answered than an empty document.
+            which: Any = self.fields["which"]
+            which.initial = self.WAITING
+            if sent is not None and not sent.get("which"):
+                self.data["which"] = self.WAITING
 
     @property
     def is_confidential(self) -> bool:
@@ -58,18 +66,26 @@ class ConfirmationSheetOptions(ReportOptions):
     def clean(self) -> dict[str, Any]:
         if self.round is None:
             raise ValidationError("先に「年1回の確認」を始めてください。")
-        return super().clean()
+        cleaned = super().clean()
+        if cleaned.get("which") and not _chosen(self.round, cleaned).exists():
+            self.add_error("which", "あてはまる団体・施設がありません。ほかのものをえらんでください。")
+        return cleaned
+
+
+def _chosen(running: Round, options: Mapping[str, Any]) -> SheetQuerySet:
+    """The sheets that the options name."""
+    sheets = running.sheets.current()
+    if options.get("sheet"):
+        return sheets.filter(pk=options["sheet"].pk)
+    if options["which"] == ConfirmationSheetOptions.ALL:
+        return sheets
+    waiting = sheets.waiting()
+    return waiting.unmailable() if options["which"] == ConfirmationSheetOptions.PAPER else waiting
 
 
 def compute_confirmation_sheets(access: Access, options: Mapping[str, Any]) -> ConfirmationSheets:
     running = Round.objects.filter(district=access.district).select_related("district__council")[0]
-    sheets = running.sheets.current().with_values()
-    if options["sheet"]:
-        sheets = sheets.filter(pk=options["sheet"].pk)
-    elif options["which"] != ConfirmationSheetOptions.ALL:
-        sheets = sheets.waiting()
-        if options["which"] == ConfirmationSheetOptions.PAPER:
-            sheets = sheets.unmailable()
+    sheets = _chosen(running, options).with_values()
     return confirmation_sheets(access, running=running, sheets=sheets)
 
 

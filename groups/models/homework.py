@@ -86,8 +86,10 @@ class Homework(Record):
 
     @property
     def owner_affiliation(self) -> str:
-        """Who does it without naming a person: the organisation, or nothing."""
-        return self.owner.public_affiliation if self.owner else ""
+        """Who does it without naming a person: the organisation, or in what capacity; nothing where nobody does."""
+        if self.owner:
+            return self.owner.public_affiliation or "委員"
+        return "委員のほかの方" if self.owner_name else ""
 
     @property
     def is_open(self) -> bool:

@@ -41,7 +41,10 @@ class RoundQuerySet(RecordQuerySet):
         return self.filter(closed_on=None)
 
     def with_counts(self) -> Self:
-        """Adds `sheet_count`, `answer_count` and `applied_count`; sheets that are passed over do not count."""
+        """The newest first, with `sheet_count`, `answer_count` and `applied_count`.
+
+        Sheets that are passed over do not count.
+        """
         gone = Q(sheets__organization__status=Organization.Status.DISSOLVED, sheets__returned_at=None)
         asked = ~Q(sheets__state=Sheet.State.SKIPPED) & ~gone
         answered = Q(sheets__state__in=[Sheet.State.RETURNED, Sheet.State.APPLIED])
@@ -49,7 +52,7 @@ class RoundQuerySet(RecordQuerySet):
             sheet_count=Count("sheets", filter=asked),
             answer_count=Count("sheets", filter=answered),
             applied_count=Count("sheets", filter=Q(sheets__state=Sheet.State.APPLIED)),
-        )
+        ).order_by("-fiscal_year", "-pk")  # grouping drops the model's own order
 
 
 @pghistory.track()

@@ -34,8 +34,8 @@ class DeskCard(Document):
     url: str
 
 
-def desk_card(access: Access, *, desks: Iterable[Desk] = ()) -> DeskCard:
-    """The chosen desks; without a choice all that are in use in the district and can be called."""
+def desk_card(access: Access, *, desks: Iterable[Desk] = (), limit: int | None = None) -> DeskCard:
+    """The chosen desks; without a choice those in use in the district that can be called, at most `limit`."""
     district = access.district
     shown = (
         Desk.objects.in_district(district).active().exclude(phone="").order_by("-is_urgent", "order", "pk")
@@ -44,7 +44,7 @@ def desk_card(access: Access, *, desks: Iterable[Desk] = ()) -> DeskCard:
         shown = shown.filter(pk__in=chosen)
     lines = tuple(
         DeskLine(desk.pk, desk.name, desk.about, desk.phone, desk.fax, desk.hours, desk.is_urgent)
-        for desk in shown
+        for desk in shown[:limit]
     )
     return DeskCard(
         title="相談先カード",
