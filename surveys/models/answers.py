@@ -61,6 +61,16 @@ class Response(models.Model):
         related_name="responses_entered",
         verbose_name="入力した人",
     )
+    # A keyed sheet that was put right afterwards: who did it last, and when. What stood there before is not kept.
+    corrected_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="responses_corrected",
+        verbose_name="直した人",
+    )
+    corrected_on = models.DateField("直した日", null=True, blank=True, editable=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -126,13 +136,24 @@ class Recheck(models.Model):
     response = models.OneToOneField(Response, models.CASCADE, related_name="recheck")
     # {question key: answer} as in surveys.questionnaire.
     answers = models.JSONField("2回目の入力", default=dict)
-    # Keys of the questions in which the two differ, until somebody has looked at the sheet again.
+    # How many questions were compared, and the keys of those in which the two differ.
+    compared = models.PositiveSmallIntegerField("くらべた質問の数", default=0)
     differences = models.JSONField("ちがい", default=list)
+    # Of the differences, once somebody has looked at the sheet again: those in which the first keying was wrong.
+    errors = models.JSONField("1回目の誤り", default=list)
     entered_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="rechecks", verbose_name="入力した人"
     )
     entered_on = models.DateField("入力した日")
     settled_on = models.DateField("確かめた日", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="rechecks_settled",
+        verbose_name="確かめた人",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "二重入力"
