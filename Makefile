@@ -7,6 +7,8 @@ PORT ?= 8000
 DATA_DIR ?= .data
 ARGS ?=
 export PORT DATA_DIR
+# Some machines forbid Python to keep what it compiled; each process would then start half a second later.
+export PYTHONDONTWRITEBYTECODE :=
 python := .venv/bin/python
 manage := $(python) manage.py
 packages := $(wildcard portal groups events newsletter surveys training)
@@ -26,7 +28,7 @@ dev: ## the same with debug tools, restarted when a file changes
 
 test: ## install what is missing, then run all tests (ARGS="tests/portal -k search" narrows)
 	@./setup.sh test
-	@.venv/bin/pytest -n 2 --dist loadgroup --create-db $(ARGS)
+	@.venv/bin/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: ## lint, formatting, templates, types, migrations
 	@./setup.sh test
