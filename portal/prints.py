@@ -60,7 +60,7 @@ class Edition:
 
 
 class ReportOptions(forms.Form):
-    """Base of the options forms. They are sent in the query string, so that a print can be linked to and made again.
+    """Base of the options forms. The preview has them in its query string, so that it can be linked to.
 
     What is not sent has its field's `initial`; hence no checkbox may be ticked by default. A form that can ask for a
     document marked 取扱注意 has a field `recipients`, which is required then.
@@ -166,7 +166,7 @@ def obtain(report: plugins.Report, access: Access, form: ReportOptions, *, forma
     document = report.compute(access, form.cleaned_data)
     # One at a time, so that numbers have no gaps and a double click makes no second print.
     council = Council.objects.select_for_update(no_key=True).get()
-    record = _same_today(report, access, form, format, fingerprint(document))
+    record = _same_today(report, access, form, format, document)
     if record is None:
         record = _number(
             council,
@@ -199,8 +199,13 @@ def obtain(report: plugins.Report, access: Access, form: ReportOptions, *, forma
     return record
 
 
+def find_today(report: plugins.Report, access: Access, form: ReportOptions, *, format: str) -> Print | None:
+    """Today's earlier print of this document, if nothing changed since; nothing is made."""
+    return _same_today(report, access, form, format, report.compute(access, form.cleaned_data))
+
+
 def _same_today(
-    report: plugins.Report, access: Access, form: ReportOptions, format: str, said: str
+    report: plugins.Report, access: Access, form: ReportOptions, format: str, document: Document
 ) -> Print | None:
     """An earlier print of today that says the same. What is 取扱注意 is logged anew for every person."""
     earlier = Print.objects.filter(
@@ -208,7 +213,7 @@ def _same_today(
         report=report.name,
         format=format,
         parameters=form.parameters,
-        fingerprint=said,
+        fingerprint=fingerprint(document),
         printed_at__date=timezone.localdate(),
     )
     if form.is_confidential:

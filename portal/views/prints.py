@@ -1,27 +1,18 @@
 """Prints by their number: the file itself, and the log of what a district printed."""
 
-import time
-
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from portal import listing
 from portal.models import Job, Print
 from portal.pages import attachment, render
 from portal.permissions import access_for, district_desk
-
-# How long a page waits for the worker before it shows the progress instead, and how often it looks, in seconds.
-WAIT = 8.0
-LOOK_EVERY = 0.2
-
-# Browsers draw their own PDF viewers under the policy of the PDF's answer, and style them inline.
-for_pdf_viewers = csp_update({"style-src": [UNSAFE_INLINE]})
 
 COLUMNS = (
     listing.Column(
@@ -78,35 +69,29 @@ def print_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/print_list.html", {"listing": shown}, parts=("results",))
 
 
-@for_pdf_viewers
 def print_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The kept file of a number; its progress while it is being made."""
-    record = Print.objects.select_related("file", "district").filter(pk=pk).first()
+    """The kept file of a number; how far it is while it is being made, then the file at the same address."""
+    record = Print.objects.select_related("file", "district", "job").filter(pk=pk).first()
     access = access_for(request.user, record.district if record else None)
     if record is None or not access.has_desk:
         raise Http404("その文書はありません。")
     if record.confidential and not access.can_read_internal:
         raise PermissionDenied
-    return answer_with(record)
+    if record.file is None:
+        if record.job is None or record.job.state == Job.State.DONE:
+            raise Http404("この文書は、保存の期間が過ぎたため、番号と記録だけが残っています。")
+        return render(request, "portal/job.html", {"job": record.job}, parts=("progress",))
+    if request.htmx:  # the progress asked how far it is
+        return HttpResponseClientRedirect(record.get_absolute_url())
+    return _file(request, record)
 
 
-def answer_with(record: Print) -> HttpResponse:
-    """The file of a print, shown by the browser where it can; else on to the progress of its job."""
-    if record.file is not None:
-        inline = record.format == Print.Format.PDF
-        response = attachment(bytes(record.file.content), record.file.name, inline=inline)
-        response["Cache-Control"] = "private, no-store" if record.confidential else "private, no-cache"
-        return response
-    if record.job_id is None or record.job.state == Job.State.DONE:
-        raise Http404("この文書は、保存の期間が過ぎたため、番号と記録だけが残っています。")
-    return redirect("job", record.job_id)
-
-
-def wait_for(record: Print) -> Print:
-    """The print as soon as its job is over, or as it is after a short time."""
-    limit = time.monotonic() + WAIT
-    jobs = Job.objects.filter(pk=record.job_id, state__in=[Job.State.WAITING, Job.State.RUNNING])
-    while time.monotonic() < limit and jobs.exists():
-        time.sleep(LOOK_EVERY)
-    record.refresh_from_db()
-    return record
+# Browsers draw their own PDF viewers under the policy of the PDF's answer, and style them inline.
+@csp_update({"style-src": [UNSAFE_INLINE]})
+def _file(request: HttpRequest, record: Print) -> HttpResponse:
+    """The file, shown by the browser where it can."""
+    response = attachment(
+        bytes(record.file.content), record.file.name, inline=record.format == Print.Format.PDF
+    )
+    response["Cache-Control"] = "private, no-store" if record.confidential else "private, no-cache"
+    return response

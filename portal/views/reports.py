@@ -1,17 +1,19 @@
 """What can be printed in a district: the list, each document's preview, PDF and XLSX, and the log of prints."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods
 
 from portal import plugins, prints
 from portal.models import Print
 from portal.pages import invalid, render
 from portal.permissions import district_desk
-from portal.views.prints import answer_with, for_pdf_viewers, wait_for
 
 LOG_EXCERPT = 5
 
@@ -25,12 +27,12 @@ class Entry:
     is_open: bool = False
 
 
-def report_for(request: HttpRequest, name: str) -> Entry:
-    """The report and the options asked for. 404 where there is none; 403 for internal ones without the right."""
+def report_for(request: HttpRequest, name: str, sent: MultiValueDict) -> Entry:
+    """The report and the options sent. 404 where there is none; 403 for internal ones without the right."""
     report = prints.report_named(name)
     if report is None:
         raise Http404("その帳票はありません。")
-    form = prints.options_of(report, request.access, request.GET)
+    form = prints.options_of(report, request.access, sent)
     if form.is_confidential and not request.access.can_read_internal:
         raise PermissionDenied
     return Entry(report, form, is_open=True)
@@ -55,7 +57,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @district_desk
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The document on the page as it will be on paper; its options where they need correction."""
-    entry = report_for(request, name)
+    entry = report_for(request, name, request.GET)
     if not entry.form.is_valid():
         return invalid(request, "portal/report_options.html", {"entry": entry})
     document = entry.report.compute(request.access, entry.form.cleaned_data)
@@ -64,23 +66,25 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, entry.report.template, context | links_of(request, entry))
 
 
-def links_of(request: HttpRequest, entry: Entry) -> dict[str, str]:
-    """Where the preview leads: back to its options, and on to the files."""
-    slug, name, query = request.district.slug, entry.report.name, entry.form.query
+def links_of(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    """Where the preview leads: back to its options, and on to the files, which are made with the same `sent`."""
+    slug, name, form = request.district.slug, entry.report.name, entry.form
     return {
-        "back_url": f"{reverse('report_list', args=[slug])}?report={name}&{query}#{name}",
-        "pdf_url": f"{reverse('report_pdf', args=[slug, name])}?{query}",
-        "xlsx_url": f"{reverse('report_xlsx', args=[slug, name])}?{query}",
+        "back_url": f"{reverse('report_list', args=[slug])}?report={name}&{form.query}#{name}",
+        "pdf_url": reverse("report_pdf", args=[slug, name]),
+        "xlsx_url": reverse("report_xlsx", args=[slug, name]),
+        "sent": [(field, value) for field, values in form.parameters.items() for value in values],
     }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @district_desk
-@for_pdf_viewers
 def report_pdf(request: HttpRequest, name: str) -> HttpResponse:
-    """The document as a numbered PDF, at once where it is ready in a few seconds."""
+    """The document as a numbered PDF, which the worker draws."""
     return made(request, name, Print.Format.PDF)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @district_desk
 def report_xlsx(request: HttpRequest, name: str) -> HttpResponse:
     """The same document as a workbook."""
@@ -88,10 +92,15 @@ def report_xlsx(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def made(request: HttpRequest, name: str, format: str) -> HttpResponse:
-    """The print in a format, or the page where its options are corrected or its progress is shown."""
-    entry = report_for(request, name)
-    if not entry.form.is_valid():
-        query = request.GET.urlencode()
-        return redirect(f"{reverse('report', args=[request.district.slug, name])}?{query}")
-    record = prints.obtain(entry.report, request.access, entry.form, format=format)
-    return answer_with(wait_for(record))
+    """On to the print. A POST makes it; a GET, which makes nothing, leads to today's same print or to the preview."""
+    if request.method == "POST":
+        entry = report_for(request, name, request.POST)
+        if not entry.form.is_valid():
+            return invalid(request, "portal/report_options.html", {"entry": entry})
+        return redirect(prints.obtain(entry.report, request.access, entry.form, format=format))
+    entry = report_for(request, name, request.GET)
+    if entry.form.is_valid() and (
+        record := prints.find_today(entry.report, request.access, entry.form, format=format)
+    ):
+        return redirect(record)
+    return redirect(f"{reverse('report', args=[request.district.slug, name])}?{request.GET.urlencode()}")

@@ -29,6 +29,7 @@ from tests.groups.challenge_records import (
     make_theme,
     make_voice,
 )
+from tests.printing import printed
 
 BASE = "/wakaba/challenges/"
 
@@ -231,7 +232,7 @@ def test_the_prints_are_drawn(name: str, wakaba: District, coordinator: User, cl
     client = client_of(coordinator)
     preview = client.get(f"/wakaba/reports/{name}/")
     assert preview.status_code == 200
-    workbook = client.get(f"/wakaba/reports/{name}.xlsx")
+    workbook = printed(client, f"/wakaba/reports/{name}.xlsx")
     assert workbook.content.startswith(b"PK")
     report = next(report for report in registered(Report) if report.name == name)
     assert report.title in client.get("/wakaba/reports/").content.decode()

@@ -24,6 +24,7 @@ from portal.japanese.calendar import FiscalYear
 from portal.models import District, Print, User
 from portal.permissions import access_for
 from tests.groups.factory import make_contact, make_organization
+from tests.printing import printed
 
 TODAY = timezone.localdate()
 PATH = "/wakaba/reports/handover"
@@ -144,7 +145,7 @@ def test_people_of_the_district(wakaba, coordinator: User, chair: User, city: Us
 def test_the_pdf_is_marked_and_logged(open_things, coordinator: User, client_of) -> None:
     client = client_of(coordinator)
     assert client.get(f"{PATH}/").status_code == 422  # for whom?
-    response = client.get(f"{PATH}.pdf?role=coordinator&recipients=次の担当")
+    response = printed(client, f"{PATH}.pdf?role=coordinator&recipients=次の担当")
     text = "".join(
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages
     ).replace("\n", "")
@@ -157,7 +158,7 @@ def test_the_pdf_is_marked_and_logged(open_things, coordinator: User, client_of)
 
 
 def test_the_workbook(open_things, coordinator: User, client_of) -> None:
-    response = client_of(coordinator).get(f"{PATH}.xlsx?role=chair&recipients=次の会長")
+    response = printed(client_of(coordinator), f"{PATH}.xlsx?role=chair&recipients=次の会長")
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     assert book.sheetnames[0] == "終わっていない宿題"
     assert "1年の流れ" in book.sheetnames

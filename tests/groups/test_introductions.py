@@ -28,6 +28,7 @@ from portal.logs import without_secrets
 from portal.models import Council, District, Print, User
 from portal.permissions import access_for
 from tests.groups.factory import make_contact, make_facility, make_need, make_offer, make_organization
+from tests.printing import printed
 
 BASE = "/wakaba/exchange/"
 YES, NO = "yes", "no"
@@ -774,7 +775,7 @@ def test_the_certificate_is_printed_with_a_number(
     page = client_of(coordinator).get(address).content.decode()
     assert "若葉の里　様" in page
     assert "社会福祉法第24条第2項" in page
-    pdf = client_of(coordinator).get(address.replace("/?", ".pdf?"))
+    pdf = printed(client_of(coordinator), address.replace("/?", ".pdf?"))
     assert pdf.content.startswith(b"%PDF")
     assert Print.objects.get().title == "連携実績証明書"
     response = client_of(editor).get(address)

@@ -20,6 +20,7 @@ from groups.reports.minutes import minutes_document, minutes_of, named_in
 from portal.models import District, User
 from portal.permissions import access_for
 from tests.groups.tables import in_days, make_meeting, make_member, make_roundtable
+from tests.printing import printed
 
 ClientOf = Callable[[User | None], Client]
 HTMX = {"HX-Request": "true", "HX-Target": "autosave"}
@@ -457,7 +458,7 @@ def test_minutes_as_numbers_and_texts(finished: Meeting) -> None:
     ]
     assert [(line.text, line.owner) for line in public.all_homework] == [
         ("保険を調べる", "特別養護老人ホーム若葉の里"),
-        ("行き先のない宿題", ""),
+        ("行き先のない宿題", "委員のほかの方"),
     ]
     internal = minutes_of(finished, names=True, internal=True)
     assert [(who.name, who.state, who.note) for who in internal.present] == [
@@ -490,7 +491,7 @@ def test_points_that_others_may_read(
 
 
 def pdf_text(client: Client, query: str) -> str:
-    response = client.get(f"/wakaba/reports/{query}")
+    response = printed(client, f"/wakaba/reports/{query}")
     assert response.status_code == 200
     content = b"".join(response) if response.streaming else response.content
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
@@ -536,11 +537,11 @@ def test_the_internal_print_has_names_and_is_marked(
     text = squeezed(pdf_text(client_of(coordinator), query))
     assert "取扱注意" in text and "委員3名" in text
     assert [secret for secret in SECRETS if squeezed(secret) not in text] == []
-    assert client_of(editor).get(f"/wakaba/reports/{query}").status_code == 403
+    assert printed(client_of(editor), f"/wakaba/reports/{query}").status_code == 403
 
 
 def test_the_workbook_has_the_same(finished: Meeting, coordinator: User, client_of: ClientOf) -> None:
-    response = client_of(coordinator).get(f"/wakaba/reports/minutes.xlsx?meeting={finished.pk}")
+    response = printed(client_of(coordinator), f"/wakaba/reports/minutes.xlsx?meeting={finished.pk}")
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     facts = dict(row[:2] for row in book["会議"].iter_rows(min_row=2, values_only=True))
     assert (facts["傍聴"], facts["公開"], facts["資料"]) == (4, "公開", "地区カルテ")
@@ -571,7 +572,7 @@ def test_the_editor_cannot_print_names_by_other_documents(
     assert client.get(f"/wakaba/reports/convocation/?meeting={finished.pk}&copies=each").status_code == 422
     common = client.get(f"/wakaba/reports/convocation/?meeting={finished.pk}").content.decode()
     assert "岡田" not in common
-    book = client.get(f"/wakaba/reports/convocation.xlsx?meeting={finished.pk}").content
+    book = printed(client, f"/wakaba/reports/convocation.xlsx?meeting={finished.pk}").content
     cells = [
         cell for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet.values for cell in row
     ]

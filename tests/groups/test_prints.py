@@ -16,6 +16,7 @@ from tests.groups.factory import (
     make_offer,
     make_organization,
 )
+from tests.printing import printed
 from tests.test_pages import mistakes_of
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def salon(wakaba: District):
 
 
 def workbook(client: Client, name: str, query: str = "") -> openpyxl.Workbook:
-    response = client.get(f"/wakaba/reports/{name}.xlsx{query}")
+    response = printed(client, f"/wakaba/reports/{name}.xlsx{query}")
     return openpyxl.load_workbook(io.BytesIO(response.content))
 
 
@@ -68,7 +69,7 @@ def rows(book: openpyxl.Workbook, sheet: str) -> list[tuple]:
 
 
 def pages(client: Client, name: str, query: str = "") -> list[str]:
-    response = client.get(f"/wakaba/reports/{name}.pdf{query}")
+    response = printed(client, f"/wakaba/reports/{name}.pdf{query}")
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]
 
 
@@ -113,7 +114,7 @@ def test_roster_workbook(salon, client_of, coordinator: User) -> None:
 
 
 def test_roster_pdf_is_a_landscape_sheet_with_page_numbers(salon, client_of, coordinator: User) -> None:
-    response = client_of(coordinator).get("/wakaba/reports/organization-roster.pdf")
+    response = printed(client_of(coordinator), "/wakaba/reports/organization-roster.pdf")
     page = pypdf.PdfReader(io.BytesIO(response.content)).pages[0]
     assert page.mediabox.width > page.mediabox.height
     text = page.extract_text().replace("\n", "")

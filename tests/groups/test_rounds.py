@@ -26,6 +26,7 @@ from groups.reports.rounds import round_progress
 from portal.models import Council, District, Print, User
 from portal.permissions import access_for
 from tests.groups.factory import make_activity, make_contact, make_need, make_offer, make_organization
+from tests.printing import printed
 
 TODAY = timezone.localdate()
 ASKED_ANEW = {
@@ -592,7 +593,7 @@ def test_sheets_of_another_district_are_not_found(sheet, stranger: User, client_
 def test_the_sheet_on_paper(sheet, salon, coordinator: User, editor: User, client_of) -> None:
     path = "/wakaba/reports/confirmation-sheet"
     assert client_of(editor).get(f"{path}/").status_code == 403
-    response = client_of(coordinator).get(f"{path}.pdf?which=all")
+    response = printed(client_of(coordinator), f"{path}.pdf?which=all")
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]
     assert len(pages) == 2
     text = next(page for page in pages if "サロンひだまり" in page).replace("\n", "")
@@ -613,7 +614,7 @@ def test_the_sheet_on_paper(sheet, salon, coordinator: User, editor: User, clien
 
 
 def test_the_workbook_holds_no_links(sheet, coordinator: User, client_of) -> None:
-    response = client_of(coordinator).get("/wakaba/reports/confirmation-sheet.xlsx?which=all")
+    response = printed(client_of(coordinator), "/wakaba/reports/confirmation-sheet.xlsx?which=all")
     rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0].values)
     assert [row[:2] for row in rows[1:]] == [(1, "みみの会"), (2, "サロンひだまり")]
     assert sheet.token not in str(rows)

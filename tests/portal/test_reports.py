@@ -1,6 +1,7 @@
 """Documents to print: their numbers, who may have them, that the same is not made twice, and the log."""
 
 import io
+import re
 from datetime import date
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ import pypdf
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -16,9 +18,9 @@ from groups.models import Organization
 from portal import jobs, prints
 from portal.models import District, Job, Print, User
 from portal.permissions import access_for
-from portal.views import prints as print_views
 from tests.conftest import make_user
 from tests.groups.factory import make_organization
+from tests.printing import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,32 @@ def test_list_offers_each_report_with_its_options(client_of, coordinator: User, 
         assert f'formaction="/wakaba/reports/{name}.xlsx"' in html
 
 
+def test_files_are_made_by_buttons_alone(client_of, coordinator: User, salon) -> None:
+    """A browser that fetches addresses ahead takes no number, and asking for a file of today gives that file."""
+    client = client_of(coordinator)
+    for ending in ("pdf", "xlsx"):
+        response = client.get(f"{ROSTER}.{ending}?status=existing")
+        assert (response.status_code, response["Location"]) == (302, f"{ROSTER}/?status=existing")
+    assert (Print.objects.count(), Job.objects.count()) == (0, 0)
+    printed(client, f"{ROSTER}.pdf?status=existing")
+    response = client.get(f"{ROSTER}.pdf?status=existing")
+    assert response["Location"] == Print.objects.get().get_absolute_url()
+    preview = client.get(f"{ROSTER}/?status=existing").content.decode()
+    assert '<input type="hidden" name="status" value="existing">' in preview
+
+
+def test_the_token_of_the_buttons_stands_in_no_address(coordinator: User, salon) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(coordinator)
+    html = client.get("/wakaba/reports/").content.decode()
+    assert not re.search(
+        '<input[^>]*csrfmiddlewaretoken[^>]*>(?=.*formaction="/wakaba/reports/organization-roster.pdf")', html
+    )
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)" formmethod="post"', html)[1]
+    assert client.post(f"{ROSTER}.xlsx").status_code == 403
+    assert client.post(f"{ROSTER}.xlsx", {"csrfmiddlewaretoken": token}, follow=True).status_code == 200
+
+
 def test_options_come_back_from_the_preview(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
     preview = client.get(f"{ROSTER}/?status=existing&kinds=salon").content.decode()
@@ -74,8 +102,9 @@ def test_mistaken_options_are_told_beside_their_field(client_of, coordinator: Us
     assert response.status_code == 422
     assert "取扱注意の文書です。だれに配るかを入力してください" in response.content.decode()
     for ending in ("pdf", "xlsx"):
-        response = client.get(f"{ROSTER}.{ending}?variant=internal")
-        assert (response.status_code, response["Location"]) == (302, f"{ROSTER}/?variant=internal")
+        response = printed(client, f"{ROSTER}.{ending}?variant=internal")
+        assert response.status_code == 422
+        assert "だれに配るかを入力してください" in response.content.decode()
     assert Print.objects.count() == 0
 
 
@@ -83,7 +112,7 @@ def test_mistaken_options_are_told_beside_their_field(client_of, coordinator: Us
 
 
 def test_pdf_is_answered_at_once_with_its_japanese_name(client_of, coordinator: User, salon) -> None:
-    response = client_of(coordinator).get(f"{ROSTER}.pdf")
+    response = printed(client_of(coordinator), f"{ROSTER}.pdf")
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     number = f"若葉-{year()}-0001"
     assert unquote(response["Content-Disposition"]) == (
@@ -96,22 +125,22 @@ def test_pdf_is_answered_at_once_with_its_japanese_name(client_of, coordinator: 
 
 def test_pdf_viewers_may_style_themselves_and_pages_may_not(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
-    policy = client.get(f"{ROSTER}.pdf")["Content-Security-Policy"]
+    policy = printed(client, f"{ROSTER}.pdf")["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "style-src 'self' 'unsafe-inline'" in policy
     assert "unsafe-inline" not in client.get(f"{ROSTER}/")["Content-Security-Policy"]
 
 
 def test_a_number_always_gives_the_same_bytes(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
-    first = client.get(f"{ROSTER}.pdf")
+    first = printed(client, f"{ROSTER}.pdf")
     Organization.objects.update(name="サロンこもれび")
     again = client.get(Print.objects.get().get_absolute_url())
     assert again.content == first.content
 
 
 def test_the_same_document_of_a_day_is_made_once(client_of, coordinator: User, chair: User, salon) -> None:
-    first = client_of(coordinator).get(f"{ROSTER}.pdf?status=active&kinds=")
-    second = client_of(chair).get(f"{ROSTER}.pdf")
+    first = printed(client_of(coordinator), f"{ROSTER}.pdf?status=active&kinds=")
+    second = printed(client_of(chair), f"{ROSTER}.pdf")
     assert first.content == second.content
     assert Print.objects.count() == Job.objects.count() == 1
 
@@ -120,17 +149,17 @@ def test_changed_data_other_options_and_another_day_make_a_new_one(
     client_of, coordinator: User, salon
 ) -> None:
     client = client_of(coordinator)
-    client.get(f"{ROSTER}.pdf")
+    printed(client, f"{ROSTER}.pdf")
     Organization.objects.update(name="サロンこもれび")
-    client.get(f"{ROSTER}.pdf")
-    client.get(f"{ROSTER}.pdf?status=existing")
+    printed(client, f"{ROSTER}.pdf")
+    printed(client, f"{ROSTER}.pdf?status=existing")
     Print.objects.update(printed_at=timezone.now() - timezone.timedelta(days=2))
-    client.get(f"{ROSTER}.pdf")
+    printed(client, f"{ROSTER}.pdf")
     assert sorted(Print.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
 
 
 def test_xlsx_has_the_rows_and_says_what_it_is(client_of, coordinator: User, salon) -> None:
-    response = client_of(coordinator).get(f"{ROSTER}.xlsx")
+    response = printed(client_of(coordinator), f"{ROSTER}.xlsx")
     assert response["Content-Disposition"].startswith("attachment;")
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     assert book.sheetnames == ["団体名簿", "この表について"]
@@ -144,9 +173,9 @@ def test_xlsx_has_the_rows_and_says_what_it_is(client_of, coordinator: User, sal
 
 def test_numbers_run_on_in_each_district_and_year(client_of, admin: User, salon, shiomidai: District) -> None:
     client = client_of(admin)
-    client.get(f"{ROSTER}.xlsx")
-    client.get("/shiomidai/reports/organization-roster.xlsx")
-    client.get(f"{ROSTER}.pdf")
+    printed(client, f"{ROSTER}.xlsx")
+    printed(client, "/shiomidai/reports/organization-roster.xlsx")
+    printed(client, f"{ROSTER}.pdf")
     assert sorted(Print.objects.values_list("number", flat=True)) == [
         f"潮見台-{year()}-0001",
         f"若葉-{year()}-0001",
@@ -165,7 +194,7 @@ def test_no_number_is_given_twice(salon, wakaba: District) -> None:
 
 
 def test_internal_prints_carry_mark_number_and_recipients(client_of, coordinator: User, salon) -> None:
-    text = text_of(client_of(coordinator).get(ROSTER + ".pdf" + INTERNAL))
+    text = text_of(printed(client_of(coordinator), ROSTER + ".pdf" + INTERNAL))
     record = Print.objects.get()
     assert (record.confidential, record.recipients, record.printed_by) == (True, "理事会 12名", coordinator)
     assert record.conditions == "種類: 内部用（取扱注意）、活動の状態: 活動中だけ"
@@ -175,7 +204,7 @@ def test_internal_prints_carry_mark_number_and_recipients(client_of, coordinator
 
 def test_internal_prints_are_logged_for_each_person(client_of, coordinator: User, chair: User, salon) -> None:
     for user in (coordinator, chair, chair):
-        client_of(user).get(ROSTER + ".pdf" + INTERNAL)
+        printed(client_of(user), ROSTER + ".pdf" + INTERNAL)
     assert list(Print.objects.order_by("serial").values_list("printed_by", flat=True)) == [
         coordinator.pk,
         chair.pk,
@@ -183,7 +212,7 @@ def test_internal_prints_are_logged_for_each_person(client_of, coordinator: User
 
 
 def test_internal_xlsx_is_logged_too(client_of, coordinator: User, salon) -> None:
-    response = client_of(coordinator).get(ROSTER + ".xlsx" + INTERNAL)
+    response = printed(client_of(coordinator), ROSTER + ".xlsx" + INTERNAL)
     about = dict(
         openpyxl.load_workbook(io.BytesIO(response.content))["この表について"].iter_rows(values_only=True)
     )
@@ -193,10 +222,10 @@ def test_internal_xlsx_is_logged_too(client_of, coordinator: User, salon) -> Non
 
 
 def test_internal_documents_are_for_who_may_read_internal(client_of, editor: User, city: User, salon) -> None:
-    for address in (f"{ROSTER}/", f"{ROSTER}.pdf", f"{ROSTER}.xlsx"):
-        assert client_of(editor).get(address).status_code == 200
-        assert client_of(editor).get(address + INTERNAL).status_code == 403
-        assert client_of(city).get(address + INTERNAL).status_code == 200
+    for address, ask in ((f"{ROSTER}/", Client.get), (f"{ROSTER}.pdf", printed), (f"{ROSTER}.xlsx", printed)):
+        assert ask(client_of(editor), address).status_code == 200
+        assert ask(client_of(editor), address + INTERNAL).status_code == 403
+        assert ask(client_of(city), address + INTERNAL).status_code == 200
 
 
 @pytest.mark.parametrize("sent", [["internal", "public"], ["public", "internal"]])
@@ -216,7 +245,7 @@ def test_internal_options_are_not_offered_to_others(client_of, editor: User, wak
 
 
 def test_a_right_that_ended_makes_no_print(client_of, coordinator: User, salon) -> None:
-    client_of(coordinator).get(ROSTER + ".pdf" + INTERNAL)
+    printed(client_of(coordinator), ROSTER + ".pdf" + INTERNAL)
     record = Print.objects.get()
     Print.objects.update(file=None)
     coordinator.memberships.update(ended_on=date(2026, 1, 1))
@@ -231,8 +260,8 @@ def test_a_right_that_ended_makes_no_print(client_of, coordinator: User, salon) 
 @pytest.fixture
 def kept(client_of, coordinator: User, salon) -> dict[str, str]:
     """Addresses of a public and an internal print."""
-    client_of(coordinator).get(f"{ROSTER}.pdf")
-    client_of(coordinator).get(ROSTER + ".pdf" + INTERNAL)
+    printed(client_of(coordinator), f"{ROSTER}.pdf")
+    printed(client_of(coordinator), ROSTER + ".pdf" + INTERNAL)
     return {
         "public": Print.objects.get(confidential=False).get_absolute_url(),
         "internal": Print.objects.get(confidential=True).get_absolute_url(),
@@ -323,33 +352,37 @@ def test_log_takes_as_many_queries_for_one_as_for_many(
 # -- Waiting for the worker -----------------------------------------------------------------------------------------
 
 
-def test_a_slow_print_leads_to_its_progress(
-    client_of, coordinator: User, salon, settings, monkeypatch
+def test_a_print_shows_its_progress_and_then_its_file(
+    client_of, coordinator: User, chair: User, salon, settings
 ) -> None:
     settings.JOBS_INLINE = False
-    monkeypatch.setattr(print_views, "WAIT", 0.0)
     client = client_of(coordinator)
-    record_of = Print.objects.get
-    response = client.get(f"{ROSTER}.pdf")
-    assert (response.status_code, response["Location"]) == (302, f"/jobs/{record_of().job_id}/")
-    assert client.get(record_of().get_absolute_url())["Location"] == f"/jobs/{record_of().job_id}/"
-    # Asking again joins the job that is under way.
-    client.get(f"{ROSTER}.pdf")
+    html = printed(client, f"{ROSTER}.pdf").content.decode()
+    record = Print.objects.get()
+    address = record.get_absolute_url()
+    assert '<noscript><meta http-equiv="refresh"' in html and f'hx-get="{address}"' in html
+    # Asking again joins the job that is under way, for others too.
+    assert f'hx-get="{address}"' in printed(client_of(chair), f"{ROSTER}.pdf").content.decode()
     assert Job.objects.count() == 1
+    asked = {"hx-request": "true", "hx-target": "progress"}
+    assert client.get(address, headers=asked).content.decode().lstrip().startswith('<div class="progress"')
+    prints.keep(record, b"%PDF-1.7")
+    assert client.get(address, headers=asked)["HX-Redirect"] == address
+    assert client.get(address).content == b"%PDF-1.7"
 
 
 def test_a_print_that_failed_is_tried_again_under_its_number(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
-    client.get(f"{ROSTER}.pdf")
+    printed(client, f"{ROSTER}.pdf")
     Print.objects.update(file=None)
     Job.objects.update(state=Job.State.FAILED)
-    assert client.get(f"{ROSTER}.pdf").status_code == 200
+    assert printed(client, f"{ROSTER}.pdf").status_code == 200
     assert (Print.objects.count(), Job.objects.count()) == (1, 2)
 
 
 def test_drawing_twice_changes_nothing(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
-    first = client.get(f"{ROSTER}.pdf").content
+    first = printed(client, f"{ROSTER}.pdf").content
     prints.keep(Print.objects.get(), b"other")
     assert client.get(Print.objects.get().get_absolute_url()).content == first
 
