@@ -54,6 +54,8 @@ class Draft(models.Model):
     is_test = models.BooleanField("ためしの回答", default=False)
     # Grows with each saving, so that two windows do not overwrite each other unnoticed.
     version = models.PositiveIntegerField(default=1)
+    # The random name of the page that saved last: what that page saves next is no conflict with itself.
+    window = models.CharField(max_length=16, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField("再開できる期限")
 
