@@ -4,7 +4,7 @@ import logging
 import re
 
 _SECRETS = re.compile(
-    r"(/invitations/|/answer/|/accounts/password/reset/key/|/accounts/confirm-email/|[?&]token=)[^/\s&?\"']+"
+    r"(/invitations/|/answer/|/surveys/c/|/accounts/password/reset/key/|/accounts/confirm-email/|[?&]token=)[^/\s&?\"']+"
 )
 
 

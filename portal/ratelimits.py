@@ -32,3 +32,11 @@ def limited(rate: str) -> Callable[[View], View]:
         return gated
 
     return decorate
+
+
+def too_many(request: HttpRequest, group: str, rate: str, *, count: bool = False) -> bool:
+    """Whether more than `rate` were counted of `group` from one address; with `count` this one is counted too.
+
+    For what is limited only when it goes wrong, such as guessed numbers: a hall full of people has one address.
+    """
+    return bool(is_ratelimited(request, group=group, key="ip", rate=rate, increment=count))
