@@ -41,6 +41,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": minutes,
         "agenda": [] if minutes else meeting.agenda.filter(is_internal=False),
         "is_ahead": meeting.held_on >= timezone.localdate() and not meeting.is_over,
+        "has_begun": meeting.held_on <= timezone.localdate(),
         "steps": [state.label for state in STATES],
         "step": STATES.index(meeting.state) + 1 if meeting.state in STATES else 0,
         "may_edit": access.can_edit,

@@ -1,11 +1,16 @@
-"""From a resident's voice to a theme of the year and the chain that residents read, with JavaScript and without."""
+"""From a resident's voice over a meeting and a vote to a theme of the year, and the chain that residents read.
 
+With JavaScript and without.
+"""
+
+import io
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
 
 
 def send_a_voice(resident: Page, text: str) -> None:
@@ -31,6 +36,49 @@ def make_a_challenge(coordinator: Page, text: str, title: str) -> None:
     coordinator.get_by_label("住民に公開する").check()
     coordinator.get_by_role("button", name="課題をつくる").click()
     expect(coordinator.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def discuss(coordinator: Page, title: str, homework: str) -> None:
+    """A meeting today takes the challenge up, decides and gives homework; its minutes are published."""
+    coordinator.goto("/wakaba/councils/")
+    coordinator.get_by_role("link", name="若葉地区 第2層協議体", exact=True).click()
+    coordinator.get_by_role("link", name="会議を準備する").click()
+    coordinator.get_by_label("日にち").fill(f"{date.today()}")
+    coordinator.get_by_label("主な話題").fill(f"話し合い：{title}")
+    coordinator.get_by_role("button", name="つくる").click()
+    coordinator.get_by_role("button", name=re.compile(f"議題にする.*{re.escape(title)}")).click()
+    expect(coordinator.locator(".agenda-title").last).to_have_text(title)
+
+    coordinator.get_by_role("link", name="会議録を書く").click()
+    item = coordinator.locator(".minutes-item", has_text=title)
+    item.get_by_label("決まったこと").fill("街灯のない道を、みんなで歩いて調べる。")
+    item.locator("summary").click()
+    item.get_by_label("すること").fill(homework)
+    item.get_by_label("担当(委員でないとき)").fill("青年部")
+    item.get_by_label("期限").fill(f"{date.today() + timedelta(days=2)}")
+    item.get_by_role("button", name="宿題に加えて").click()
+    expect(coordinator.locator(".homework-lines").last).to_contain_text(homework)
+    coordinator.get_by_role("link", name="確定へ進む").click()
+    coordinator.get_by_role("button", name="会議録を確定する").click()
+    expect(coordinator.locator("#messages")).to_contain_text("会議録を確定しました。")
+    coordinator.get_by_role("link", name="会議録を印刷").click()
+    minutes = "".join(printed(coordinator).split())
+    for words in (title, "街灯のない道を、みんなで歩いて調べる。", homework):
+        assert words in minutes
+    coordinator.goto("/wakaba/desk/")
+    expect(coordinator.locator("main")).to_contain_text(homework)
+
+
+def printed(page: Page) -> str:
+    """The text of the PDF that is made of the minutes."""
+    page.get_by_role("button", name=re.compile("PDFを作る.*会議録")).click()
+    page.wait_for_url("**/prints/*/")
+    for _ in range(120):
+        response = page.request.get(page.url)
+        if response.headers["content-type"] == "application/pdf":
+            break
+        page.wait_for_timeout(250)
+    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(response.body())).pages)
 
 
 def open_a_vote(coordinator: Page, title: str) -> str:
@@ -63,6 +111,7 @@ def test_from_a_voice_to_a_theme(javascript: bool, visit: Callable) -> None:
     coordinator = visit("wakaba", javascript=javascript).page
     send_a_voice(resident, text)
     make_a_challenge(coordinator, text, title)
+    discuss(coordinator, title, f"地図をつくる（{title[-2]}）")
     vote = open_a_vote(coordinator, title)
 
     resident.goto(vote)
@@ -89,6 +138,6 @@ def test_from_a_voice_to_a_theme(javascript: bool, visit: Callable) -> None:
 
     resident.goto(theme)
     chain = resident.locator(".chain-link")
-    told = [text, title, "2票", "会長が承認しました"]
+    told = [text, title, "街灯のない道を、みんなで歩いて調べる。", "2票", "会長が承認しました"]
     for link, words in zip(chain.all(), told, strict=True):
         expect(link).to_contain_text(words)
