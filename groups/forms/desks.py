@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from groups.models import Desk, Situation
+from portal.forms import fields
 from portal.history import VersionedForm
 from portal.japanese import text
 from portal.listing import Filter
@@ -59,10 +60,10 @@ class DeskForm(VersionedForm):
         return text.to_hiragana(text.clean(self.cleaned_data["kana"]))
 
     def clean_phone(self) -> str:
-        return text.format_phone(self.cleaned_data["phone"])
+        return fields.phone(self.cleaned_data["phone"])
 
     def clean_fax(self) -> str:
-        return text.format_phone(self.cleaned_data["fax"])
+        return fields.phone(self.cleaned_data["fax"])
 
 
 class SituationForm(VersionedForm):

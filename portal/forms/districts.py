@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
+from portal.forms import fields
 from portal.history import VersionedForm
 from portal.japanese import text
 from portal.models import Council, District, Figure, Invitation, Neighborhood, Role, Statistic
@@ -35,10 +36,10 @@ class PlaceForm(VersionedForm):
             raise ValidationError(str(error)) from error
 
     def clean_phone(self) -> str:
-        return text.format_phone(self.cleaned_data["phone"])
+        return fields.phone(self.cleaned_data["phone"])
 
     def clean_fax(self) -> str:
-        return text.format_phone(self.cleaned_data["fax"])
+        return fields.phone(self.cleaned_data["fax"])
 
 
 class CouncilForm(PlaceForm):

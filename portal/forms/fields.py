@@ -13,6 +13,9 @@ from django.forms.utils import ErrorDict
 from portal.history import VersionedForm
 from portal.japanese import text
 
+# 110, 119, 188.
+SHORTEST_PHONE = 3
+
 
 class TextField(forms.CharField):
     """Text without stray spaces and full-width digits."""
@@ -34,7 +37,16 @@ class PhoneField(forms.CharField):
     widget = forms.TelInput(attrs={"autocomplete": "off"})
 
     def to_python(self, value: Any) -> str:
-        return text.format_phone(super().to_python(value))
+        return phone(super().to_python(value))
+
+
+def phone(typed: str) -> str:
+    """A telephone number as it is printed. Words beside it stay; words instead of it are refused."""
+    if typed.strip() and len(text.phone_digits(typed)) < SHORTEST_PHONE:
+        raise ValidationError(
+            "番号を数字で入力してください（例: 000-0000-0000）。番号がないときは、空欄のままにしてください。"
+        )
+    return text.format_phone(typed)
 
 
 class PostcodeField(forms.CharField):

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from portal.forms import fields
 from portal.japanese import text
 from portal.models import District, Membership, Role, User
 
@@ -22,7 +23,7 @@ class CleanTextForm(forms.Form):
         return text.to_hiragana(text.clean(self.cleaned_data["kana"]))
 
     def clean_phone(self) -> str:
-        return text.format_phone(self.cleaned_data["phone"])
+        return fields.phone(self.cleaned_data["phone"])
 
 
 class PersonForm(CleanTextForm):
