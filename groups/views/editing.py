@@ -32,15 +32,26 @@ def group_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         return _saved(request, organization, chosen)
     answer = invalid if request.method == "POST" and not wish else render
     part = "#panel" if request.htmx else ""
-    context = {"form": form, "section": chosen, "organization": organization, "told": told}
+    context = {
+        "form": form,
+        "section": chosen,
+        "organization": organization,
+        "told": told,
+        "in_place": _in_place(request),
+    }
     return answer(request, f"groups/group_edit.html{part}", context)
+
+
+def _in_place(request: HttpRequest) -> bool:
+    """Whether the form stands within the organisation's page, and not on its own."""
+    return bool(request.htmx) and request.htmx.current_url_abs_path != request.path
 
 
 def _saved(request: HttpRequest, organization: Organization, section: Section) -> HttpResponse:
     """The section as it is now, or the way back to the page."""
     message = f"「{section.title}」を保存しました。"
     url = reverse("groups:group_detail", args=[request.district.slug, organization.pk])
-    if not request.htmx:
+    if not _in_place(request):
         return done(request, f"{url}#section-{section.name}", message)
     messages.success(request, message)
     fresh = Organization.objects.for_page().get(pk=organization.pk)

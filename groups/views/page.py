@@ -70,6 +70,13 @@ class OrganizationPage:
         return list(own.with_people()[:LAST_ENCOUNTERS])
 
     @property
+    def has_basics(self) -> bool:
+        """Whether there is anything to say about where, in which fields and by whom it works."""
+        own = self.organization
+        said = own.neighborhood_names or own.fields or own.public_representative or own.founded_year
+        return bool(said) or own.members is not None or own.district_id is None
+
+    @property
     def issues(self) -> str:
         """The problems it has now (今の課題), for its own people, the coordinators and the city's staff."""
         return self.organization.issues if self.may_read_internal or self.is_own else ""

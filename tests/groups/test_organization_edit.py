@@ -96,6 +96,33 @@ def test_htmx_swaps_form_and_section(client: Client, organization: Organization)
     assert "<html" not in given_up
 
 
+def test_a_form_on_its_own_page_leads_back_to_the_organisation(
+    client: Client, organization: Organization
+) -> None:
+    url = url_of(organization, "edit/basic/")
+    own_page = HTMX | {"HX-Current-URL": f"http://testserver{url}"}
+    wrong = client.post(url, filled(client, url, name=""), headers=own_page).content.decode()
+    assert "<h1" in wrong and "<h2 id=" not in wrong
+    saved = client.post(url, filled(client, url, name="若葉の里"), headers=own_page)
+    assert saved["HX-Redirect"] == f"{url_of(organization)}#section-basic"
+
+
+def test_empty_basics_are_shown_to_who_fills_them_in(client: Client, wakaba: District) -> None:
+    bare = make_organization(wakaba, name="ひだまり", is_public=True)
+    assert 'id="section-basic"' not in Client().get(url_of(bare)).content.decode()
+    assert 'id="section-basic"' in client.get(url_of(bare)).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["abc", "なし", "-"])
+def test_words_are_no_telephone_number(client: Client, organization: Organization, typed: str) -> None:
+    url = url_of(organization, "edit/contact/")
+    response = client.post(url, filled(client, url, public_phone=typed))
+    assert response.status_code == 422
+    assert response.context["form"].main.errors["public_phone"] == [
+        "番号を数字で入力してください（例: 000-0000-0000）。番号がないときは、空欄のままにしてください。"
+    ]
+
+
 def test_mistakes_stand_beside_the_field_and_nothing_typed_is_lost(
     client: Client, organization: Organization
 ) -> None:
