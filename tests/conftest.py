@@ -1,9 +1,10 @@
 """The cast of every test: two districts of one city and the people who work in them."""
 
+import gc
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
+import pytest_django
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -11,7 +12,29 @@ from django.test import Client
 from groups.models import Organization
 from portal import demo
 from portal.models import Assignment, Council, District, Membership, Role, User
+from tests import databases
 from tests.groups.factory import make_organization
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests first, so that no process is left alone with one in the end."""
+    items.sort(key=lambda item: "demo_city" not in item.fixturenames)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no use in looking for garbage there again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """The test database starts as a copy of the migrated one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
 
 
 @pytest.fixture(autouse=True)
@@ -131,31 +154,18 @@ def client_of() -> Callable[[User | None], Client]:
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A copy of the test database with the demo city in it, made once in each process since that takes seconds."""
-    name = connection.settings_dict["NAME"]
-    copy = f"{name}_demo"
+def demo_database(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, testrun_uid: str
+) -> Iterator[str]:
+    """A database with the demo city in it. Loading it takes seconds, so the first process does it for all."""
     with django_db_blocker.unblock():
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-        connection.settings_dict["NAME"] = copy
-        demo.load()
-        connection.close()
-        connection.settings_dict["NAME"] = name
-    yield copy
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        loaded = databases.made_once("demo", testrun_uid, demo.load, source=databases.migrated())
+        with databases.copied(loaded, f"{connection.settings_dict['NAME']}_demo") as name:
+            yield name
 
 
 @pytest.fixture(scope="module")
-def demo_city(demo_database: str, django_db_blocker: Any) -> Iterator[None]:
+def demo_city(demo_database: str, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
     """All tests of a module are in the demo city; each takes back what it writes, as with any database test."""
-    name = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = demo_database
+    with django_db_blocker.unblock(), databases.in_database(demo_database):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = name
