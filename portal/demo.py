@@ -18,6 +18,7 @@ from portal.actions import people
 from portal.japanese import calendar
 from portal.models import Council, District, Neighborhood, Role, Statistic, User
 from portal.population import AGE_BANDS
+from portal.search import entries
 
 PASSWORD = "tsunagari-demo"  # noqa: S105 -- the demo's accounts are meant to be known; they exist nowhere else
 
@@ -156,8 +157,9 @@ def load(*, today: date | None = None, seed: int = 1) -> None:
         for number, sample in enumerate(DISTRICTS, 1)
     }
     users = {"admin": admin} | make_people(districts)
-    for part in plugins.registered(plugins.DemoPart):
-        part.load(districts=districts, people=users, today=today, random=random)
+    with entries.together():
+        for part in plugins.registered(plugins.DemoPart):
+            part.load(districts=districts, people=users, today=today, random=random)
 
 
 def make_district(council: Council, sample: SampleDistrict, number: int, today: date) -> District:
