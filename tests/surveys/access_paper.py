@@ -1,5 +1,47 @@
 """The part of the table of test_access.py on surveys: paper"""
 
-from tests.access_rows import Row
+from collections.abc import Callable
+from typing import Any
 
-ROWS: list[Row] = []
+from surveys.actions import batches
+from surveys.models import Batch
+from tests.access_rows import EDIT, INTERNAL, Row, wakaba
+from tests.surveys.factory import answers, respond
+from tests.surveys.paper_records import paper_wave
+
+
+def a_batch() -> Batch:
+    """A batch of a wave that is open, made for the occasion."""
+    return batches.add_batch(paper_wave(wakaba(), key="access_paper"), name="窓口", form="sheet", size=2)
+
+
+def of_wave() -> list[Any]:
+    return ["wakaba", a_batch().wave.pk]
+
+
+def of_batch() -> list[Any]:
+    batch = a_batch()
+    return ["wakaba", batch.wave.pk, batch.pk]
+
+
+def of_sheet() -> list[Any]:
+    batch = a_batch()
+    (response,) = respond(batch.wave, [answers(age=1)], code=batch.codes.first(), channel="paper")
+    return ["wakaba", batch.wave.pk, response.pk]
+
+
+def _row(name: str, expected: str, args: Callable[[], list[Any]] = of_wave, **more: Any) -> Row:
+    return Row(f"surveys:{name}", expected, args, **more)
+
+
+ROWS: list[Row] = [
+    _row("batch_list", INTERNAL),
+    _row("batch_add", EDIT),
+    _row("batch_add_all", EDIT, post=True, data={"form": "sheet"}),
+    _row("batch_distributed", EDIT),
+    _row("batch_edit", EDIT, of_batch),
+    _row("batch_delete", EDIT, of_batch),
+    _row("entry", EDIT),
+    _row("entry_serial", EDIT, data={"serial": "1"}),
+    _row("entry_edit", EDIT, of_sheet),
+]
