@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal import bulk
@@ -44,19 +44,30 @@ def record_responses(wave: Wave, filled: Iterable[Filled]) -> list[Response]:
     after the last day, until the wave is closed; whether a resident may still answer is asked before.
     """
     filled = list(filled)
+    is_open = _hold(wave)
+    if not is_open and any(not each.is_test for each in filled):
+        raise ValidationError("このアンケートは、いまは回答を受け付けていません。", code="not_open")
     responses = [_response(wave, each) for each in filled]
     try:
         with transaction.atomic():
             bulk.insert(responses)
     except IntegrityError:
         raise ValidationError("この番号の回答は、もう受け取っています。", code="code_used") from None
-    # Asked only now: the rows above hold the wave in place, so that nobody closes it in between (`close_wave`).
-    is_open = Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN).exists()
-    if not is_open and any(not each.is_test for each in filled):
-        raise ValidationError("このアンケートは、いまは回答を受け付けていません。", code="not_open")
     questionnaire = questionnaire_of(wave)
     write_answers(questionnaire, zip(responses, (each.answers for each in filled), strict=True))
     return responses
+
+
+def _hold(wave: Wave) -> bool:
+    """Whether the wave is open; until the transaction ends nobody closes it or changes what it asks.
+
+    Many may hold it at once (FOR SHARE, which Django does not know). The foreign keys of new rows would hold it only
+    at the commit, since they are deferred.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, edition FROM surveys_wave WHERE id = %s FOR SHARE", [wave.pk])
+        state, wave.edition = cursor.fetchone()
+    return bool(state == Wave.State.OPEN)
 
 
 def _response(wave: Wave, filled: Filled) -> Response:

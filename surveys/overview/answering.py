@@ -1,5 +1,63 @@
 """Answering: what residents see and send. What of it shows elsewhere."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-PLUGINS: tuple[Any, ...] = ()
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import plugins
+from surveys.actions import drafts
+from surveys.models import Wave
+from surveys.overview.manage import ENTER, MAKE, ManageLink
+
+
+def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The surveys that residents can answer today; one query."""
+    open_now = Wave.objects.in_district(request.district).answerable(timezone.localdate())
+    waves = open_now.order_by("closes_on", "pk").values(
+        "pk", "number", "closes_on", "minutes", title=F("survey__title")
+    )
+    return {"waves": list(waves)} if waves else None
+
+
+def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
+    """The page of each survey that was published."""
+    waves = Wave.objects.filter(
+        state__in=[Wave.State.OPEN, Wave.State.CLOSED], survey__district__is_active=True
+    )
+    for wave in waves.for_page().order_by("pk"):
+        yield reverse("surveys:wave_detail", args=[wave.district.slug, wave.pk]), wave.updated_at
+
+
+PLUGINS: tuple[Any, ...] = (
+    plugins.HomeSection("surveys/answering_home.html", home_section, order=5),
+    plugins.SitemapSection("surveys", sitemap_urls),
+    plugins.Retention(
+        data="アンケートの途中の回答",
+        kept="しめきりの3日後(ためしの回答は7日後)",
+        purge=drafts.purge_drafts,
+        order=60,
+    ),
+    plugins.Retention(
+        data="アンケートを送ったことのしるし(どの回答かは分かりません)",
+        kept="しめきりの30日後",
+        purge=drafts.purge_participations,
+        order=61,
+    ),
+)
+
+
+MANAGE_LINKS: tuple[ManageLink, ...] = (
+    ManageLink("住民が見るページ・ためしに答える", "surveys:wave_detail", "play", MAKE),
+    ManageLink(
+        "電話で聞きとって入力",
+        "surveys:answer_phone",
+        "phone",
+        ENTER,
+        may_use=lambda access, wave: access.can_edit and wave.state == Wave.State.OPEN,
+    ),
+)
