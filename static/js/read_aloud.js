@@ -11,7 +11,9 @@
 
   const button = Object.fromEntries([...group.querySelectorAll("[data-read]")].map((b) => [b.dataset.read, b]));
   const BLOCKS = "h1, h2, h3, h4, h5, p, li, dt, dd, th, td, caption, figcaption, summary, legend, label, address";
-  const SKIPPED = "rt, rp, script, style, nav, form, dialog, svg, noscript, [hidden], [aria-hidden=true], .visually-hidden";
+  // Forms are passed over, but for those whose questions are to be read (data-readable).
+  const SKIPPED =
+    "rt, rp, script, style, nav, form:not([data-readable]), [data-readable] :is(button, textarea, select), dialog, svg, noscript, [hidden], [aria-hidden=true], .visually-hidden";
   // A sentence ends after 。！？ and closing brackets, or after 180 letters: engines stop at long utterances.
   const SENTENCE = /[^。！？!?\n]{1,180}[。！？!?」』）)]*/g;
 
