@@ -2,4 +2,19 @@
 
 from typing import Any
 
-PLUGINS: tuple[Any, ...] = ()
+from portal import plugins
+from portal.permissions import Access
+from surveys.models import Wave
+from surveys.overview.manage import MAKE, ManageLink
+
+
+def _may_prepare(access: Access, wave: Wave) -> bool:
+    return access.can_edit and wave.state != Wave.State.REVIEW
+
+
+MANAGE_LINKS = (
+    ManageLink("質問をつくる・直す", "surveys:question_list", "edit", MAKE),
+    ManageLink("日にちと説明を直す", "surveys:wave_edit", "calendar", MAKE, may_use=_may_prepare),
+)
+
+PLUGINS: tuple[Any, ...] = (plugins.MenuItem("アンケート", "surveys:survey_list", icon="list", order=35),)

@@ -1,0 +1,46 @@
+"""The order of sections, questions, choices and items: moved by one place, numbered from 1."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from groups.actions.recording import change
+from surveys.models import Question, Wave
+
+
+def number(records: Sequence[Any]) -> None:
+    """Give records their place, from 1; only those that change are written."""
+    for place, record in enumerate(records, start=1):
+        change(record, {"order": place})
+
+
+def swap(records: list[Any], record: Any, by_places: int) -> None:
+    """Move one of the records by some places; at the ends it stays where it is."""
+    keys = [each.pk for each in records]
+    here = keys.index(record.pk)
+    there = min(max(here + by_places, 0), len(records) - 1)
+    records.insert(there, records.pop(here))
+    number(records)
+
+
+def check_followups(wave: Wave) -> None:
+    """Raise ValidationError where a follow-up would come before the question it goes on from."""
+    seen: set[int] = set()
+    for question in wave.questions.in_order().select_related("section"):
+        if question.shown_if_id and question.shown_if_id not in seen:
+            raise ValidationError(
+                f"「{question.text}」は、もとの質問の答えによって聞く質問です。もとの質問より後に置いてください。"
+            )
+        seen.add(question.pk)
+
+
+def followups_of(question: Question) -> list[Question]:
+    """The questions that go on from a question, also those that go on from them."""
+    found: list[Question] = []
+    waiting = [question]
+    while waiting:
+        further = list(Question.objects.filter(shown_if__in=waiting).in_order())
+        found.extend(further)
+        waiting = further
+    return found
