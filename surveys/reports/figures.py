@@ -37,14 +37,25 @@ class Distribution:
     groups: tuple[Line, ...] = ()
     mean: float | None = None
     weighted_mean: float | None = None
-    # N: the middle value, smallest and largest are shown only of larger bases.
+    # N: middle, smallest and largest value are shown only of larger bases (n ≥ 30).
     median: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     hidden: bool = False
 
     @property
     def is_reference(self) -> bool:
         """Whether the base is too small for more than a hint (n < 30)."""
         return self.n is not None and self.n < SMALL_BASE
+
+    @property
+    def has_hidden_lines(self) -> bool:
+        """Whether the base is shown and single lines are not."""
+        return not self.hidden and any(line.hidden for line in self.lines)
+
+    def line(self, code: int) -> Line | None:
+        """The line of a choice by its code."""
+        return next((line for line in self.lines if line.code == code), None)
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,14 @@ class QuestionResult:
     summary: str = ""
     is_published: bool = True
     attribute: str = ""
+    unit: str = ""  # of N
+
+    @property
+    def distributions(self) -> tuple[tuple[str, Distribution], ...]:
+        """(item or "", distribution): one, of MX one an item."""
+        if self.distribution is not None:
+            return (("", self.distribution),)
+        return tuple((item.label, item.distribution) for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -96,6 +115,11 @@ class CrossTable:
     total: Distribution
     rows: tuple[CrossRow, ...]
     item: str = ""  # of MX: which item
+    kind: str = "S"
+    condition: str = ""
+    within: str = ""  # of whom alone: 「町内: 若葉一丁目」; empty for all
+    # Why there are no rows: too few in some of them to show any.
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +148,10 @@ class Comparison:
     earlier_text: str = ""
     wording_note: str = ""
     item: str = ""
+    of_class: str = ""  # 「年代: 30代」 where only this class is compared
+    # Means of each wave (SC, N), and how the mean moved between the last two.
+    means: tuple[float | None, ...] = ()
+    mean_difference: float | None = None
 
 
 @dataclass(frozen=True)
@@ -156,3 +184,8 @@ class WaveResults:
     questions: tuple[QuestionResult, ...] = field(default=())
     is_weighted: bool = False
     weighted_by: str = ""  # 「年代×町内（2025年4月1日 住民基本台帳）」
+    effective_n: int | None = None  # of a weighted tabulation: Kish's effective sample size
+    within: str = ""  # of whom alone: 「町内: 若葉一丁目」; empty for all
+
+    def question(self, key: str) -> QuestionResult | None:
+        return next((question for question in self.questions if question.key == key), None)
