@@ -12,10 +12,13 @@ Answers on their way (drafts, keyed sheets) are `{question key: answer}`, where 
 and a question without an answer (無回答) is not in it.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from secrets import token_hex
 from typing import Any
 from unicodedata import normalize
 
@@ -184,13 +187,23 @@ def read_questionnaire(wave: Wave) -> Questionnaire:
     return Questionnaire(wave.pk, tuple(parts))
 
 
+# Questionnaires by their mark in the cache "local". The cache alone would unpickle hundreds of records at every page.
+_kept: OrderedDict[str, Questionnaire] = OrderedDict()
+MOST_KEPT = 50
+
+
 def questionnaire_of(wave: Wave) -> Questionnaire:
     """The questionnaire of a wave, kept in memory until it is changed (`Wave.edition`). Not to be changed or saved."""
     key = f"questionnaire:{wave.pk}:{wave.edition}"
-    found: Questionnaire | None = caches["local"].get(key)
+    mark = caches["local"].get(key)
+    found = _kept.get(mark) if mark else None
     if found is None:
-        found = read_questionnaire(wave)
-        caches["local"].set(key, found, 600)
+        found, mark = read_questionnaire(wave), token_hex(8)
+        _kept[mark] = found
+        while len(_kept) > MOST_KEPT:
+            with suppress(KeyError):  # another thread took it out
+                _kept.popitem(last=False)
+        caches["local"].set(key, mark, 600)
     return found
 
 
@@ -295,7 +308,8 @@ def _clean_items(asked: Asked, given: Mapping[Any, Any]) -> Answer | None:
 
 
 def _clean_number(asked: Asked, typed: str) -> Answer | None:
-    typed = normalize("NFKC", typed).strip().removesuffix(asked.question.unit).replace(",", "").strip()
+    unit = asked.question.unit
+    typed = normalize("NFKC", typed).strip().removesuffix(normalize("NFKC", unit)).replace(",", "").strip()
     if not typed:
         return None
     try:
@@ -305,16 +319,15 @@ def _clean_number(asked: Asked, typed: str) -> Answer | None:
     if not number.is_finite() or abs(number) >= 10**9 or number != round(number, 2):
         raise ValidationError("数字で書いてください（例: 3）。")
     low, high = asked.question.minimum, asked.question.maximum
-    unit = asked.question.unit
     if low is not None and number < low:
         raise ValidationError(f"{low}{unit}以上の数にしてください。")
     if high is not None and number > high:
         raise ValidationError(f"{high}{unit}以下の数にしてください。")
-    return {"number": f"{number.normalize():f}"}
+    return {"number": f"{number.normalize() + 0:f}"}  # never "-0"
 
 
 def _clean_text(asked: Asked, typed: str) -> Answer | None:
-    text = typed.replace("\r\n", "\n").strip()
+    text = typed.replace("\r\n", "\n").replace("\0", "").strip()
     if not text:
         return None
     if len(text) > asked.question.max_length:
@@ -334,7 +347,7 @@ def in_words(asked: Asked, answer: Mapping[str, Any] | None) -> str:
         return "、".join(
             f"{item.text}: {asked.codes[answer['items'][str(item.code)]].text}"
             for item in asked.items
-            if str(item.code) in answer["items"]
+            if answer["items"].get(str(item.code)) in asked.codes
         )
     if "number" in answer:
         return f"{answer['number']}{asked.question.unit}"
@@ -345,7 +358,7 @@ def in_words(asked: Asked, answer: Mapping[str, Any] | None) -> str:
     for code in answer.get("codes", []):
         if code == REFUSED:
             said.append(REFUSED_TEXT)
-        else:
+        elif code in asked.codes:  # a draft may know a choice that was taken out since
             more = texts.get(str(code))
             said.append(f"{asked.codes[code].text}（{more}）" if more else asked.codes[code].text)
     return "、".join(said)

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.models import District, User
-from surveys.actions.responses import Filled, record_response
+from surveys.actions.responses import Filled, hold, record_response
 from surveys.codes import CODE_LENGTH, RESUME_LENGTH, new_resume_code, read_code
 from surveys.models import AccessCode, Draft, Participation, Response, Wave
 from surveys.questionnaire import Answer, Answers, clean_answers, questionnaire_of
@@ -221,6 +221,7 @@ def send_draft(
         raise ValidationError(NOT_OPEN, code="not_open")
     if draft.version != version:
         raise ChangedElsewhere(draft)
+    hold(wave)  # from here on the questionnaire stays as it is
     answers, wrong = checked(wave, draft.answers)
     if wrong:
         raise Incomplete(wrong)

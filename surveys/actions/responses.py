@@ -40,8 +40,9 @@ def record_response(wave: Wave, filled: Filled) -> Response:
 def record_responses(wave: Wave, filled: Iterable[Filled]) -> list[Response]:
     """Take in filled questionnaires, all or none. Ten thousand take seconds: rows are written in bulk.
 
-    Raises ValidationError where a code was used already or is another wave's, or where the wave takes no answers. Paper is keyed in also
-    after the last day, until the wave is closed; whether a resident may still answer is asked before.
+    Raises ValidationError where a code was used already or is another wave's, or where the wave takes no answers.
+    Paper is keyed in also after the last day, until the wave is closed; whether a resident may still answer is asked
+    before.
     """
     filled = list(filled)
     is_open = hold(wave)
