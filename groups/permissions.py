@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from groups.models import Desk, Homework, Meeting, Organization, OrganizationPhoto, Theme
-from portal.models import Photo, User
+from groups.models import Desk, Homework, Meeting, Notice, Organization, OrganizationPhoto, Theme
+from portal.models import Photo, Role, User
 from portal.permissions import Access
 
 
@@ -157,3 +157,39 @@ def get_homework_for(access: Access, pk: int, *, within: QuerySet[Homework] | No
         raise Http404("その宿題は見つかりません。")
     homework.meeting.roundtable.district = access.district
     return homework
+
+
+# -- The board between organisations (連絡板) ------------------------------------------------------------------------
+
+
+def senders_for(access: Access) -> QuerySet[Organization]:
+    """In whose name the person may write: all for who edits the district, their own for accounts of organisations."""
+    there = Organization.objects.in_district(access.district).existing().filter(merged_into=None)
+    if access.can_edit:
+        return there
+    return there.filter(contacts=access.user.pk) if access.user.is_authenticated else there.none()
+
+
+def may_write_for_council(access: Access) -> bool:
+    """In the name of the district's council itself."""
+    return access.can_edit or Role.EDITOR in access.roles
+
+
+def may_post_notice(access: Access) -> bool:
+    return may_write_for_council(access) or senders_for(access).exists()
+
+
+def reads_board(access: Access) -> bool:
+    """Belongs to the board: who works in the district, city staff, and accounts of the district's organisations."""
+    return access.has_desk or senders_for(access).exists()
+
+
+def get_notice_for(
+    access: Access, pk: int, *, to: str = "see", within: QuerySet[Notice] | None = None
+) -> Notice:
+    """A notice of the district, to see or to edit (its writers, and who edits the district)."""
+    notices = within if within is not None else Notice.objects.select_related("organization")
+    notice = get_in_district(access, notices, pk)
+    if to == "edit" and not (access.can_edit or notice.is_of(access.user)):
+        raise PermissionDenied
+    return notice

@@ -12,6 +12,7 @@ from groups import (
     overview_desks,
     overview_exchange,
     overview_meetings,
+    overview_notices,
     overview_rounds,
     prints_desks,
 )
@@ -79,6 +80,7 @@ plugins.register(
     *overview_desks.PLUGINS,
     *overview_exchange.PLUGINS,
     *overview_meetings.PLUGINS,
+    *overview_notices.PLUGINS,
     *overview_rounds.PLUGINS,
     *prints_desks.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),

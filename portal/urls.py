@@ -88,6 +88,7 @@ district_patterns = [
     path("encounters/", include("groups.urls_encounters")),
     path("rounds/", include("groups.urls_rounds")),
     path("network/", include("groups.urls_network")),
+    path("notices/", include("groups.urls_notices")),
     path("surveys/", include("surveys.urls")),
 ]
 

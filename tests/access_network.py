@@ -11,6 +11,7 @@ from groups.models import (
     Interest,
     Introduction,
     Need,
+    Notice,
     Offer,
     Organization,
     Outcome,
@@ -178,4 +179,19 @@ EXCHANGE = [
     Row("encounters:encounter_delete", EDIT, of_wakaba(Encounter)),
 ]
 
-NETWORK = [*CHALLENGES, *EXCHANGE]
+# A notice of the organisation whose account is the contact's; it waits for approval.
+WRITES = "login 404 ok ok ok ok ok 403 ok"
+OWN_NOTICE = "login 404 ok 403 ok ok ok 403 ok"
+own_notice = of_wakaba(Notice, state="asked")
+
+NOTICES = [
+    Row("notices:notice_list", EVERYBODY, words()),
+    Row("notices:notice_add", WRITES, words()),
+    Row("notices:notice_detail", EVERYBODY, of_wakaba(Notice, state="public")),
+    Row("notices:notice_edit", OWN_NOTICE, own_notice),
+    Row("notices:notice_publish", OWN_NOTICE, own_notice, post=True),
+    Row("notices:notice_withdraw", OWN_NOTICE, own_notice, post=True),
+    Row("notices:notice_delete", OWN_NOTICE, own_notice),
+]
+
+NETWORK = [*CHALLENGES, *EXCHANGE, *NOTICES]

@@ -12,6 +12,7 @@ from groups.models.homework import Homework
 from groups.models.introductions import Confirmation, Dismissal, Introduction, Outcome, ProgressNote
 from groups.models.kinds import Accessibility, Category, Field, Layer, Weekday
 from groups.models.meetings import AgendaItem, Attendance, Meeting
+from groups.models.notices import Notice
 from groups.models.organizations import Organization, PublicContact
 from groups.models.photos import OrganizationPhoto
 from groups.models.rounds import Round, Sheet
@@ -43,6 +44,7 @@ __all__ = [
     "Meeting",
     "Member",
     "Need",
+    "Notice",
     "Offer",
     "Organization",
     "OrganizationPhoto",

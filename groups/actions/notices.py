@@ -1,0 +1,70 @@
+"""Writes on notices (連絡板).
+
+board ─ asks ─→ asked ─ approved ─→ public
+  └────────── by who edits the district ──┘
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from groups.actions.recording import change, recorded
+from groups.models import Notice
+from portal import history
+from portal.models import District, User
+
+State = Notice.State
+
+
+@recorded
+def post_notice(*, district: District, by: User | None = None, **values: Any) -> Notice:
+    """Put a notice on the board: organization (None for the district's council), title, text, shown_until."""
+    notice = Notice(district=district, written_by=by, **values)
+    _check_day(notice)
+    history.save(notice)
+    return notice
+
+
+@recorded
+def change_notice(notice: Notice, *, approves: bool, by: User | None = None, **values: Any) -> Notice:
+    """Change its words; what residents read is approved again unless the person approves. Raises ValidationError."""
+    for name, value in values.items():
+        setattr(notice, name, value)
+    _check_day(notice)
+    if notice.is_public and not approves:
+        notice.state = State.ASKED
+    history.save(notice)
+    return notice
+
+
+def _check_day(notice: Notice) -> None:
+    if notice.shown_until < timezone.localdate():
+        raise ValidationError({"shown_until": "のせる期限は、きょうか、きょうより後の日にしてください。"})
+
+
+@recorded
+def publish_notice(notice: Notice, *, approves: bool, by: User | None = None) -> Notice:
+    """Tell the residents, or ask for it where the person may not approve. Raises ValidationError."""
+    if notice.is_past:
+        raise ValidationError("のせる期限が過ぎています。先に「直す」で期限をのばしてください。")
+    if not approves:
+        if not notice.is_public:
+            change(notice, {"state": State.ASKED})
+        return notice
+    told = {"state": State.PUBLIC, "approved_by": by, "published_on": timezone.localdate()}
+    if not notice.is_public:
+        change(notice, told)
+    return notice
+
+
+@recorded
+def withdraw_notice(notice: Notice, *, by: User | None = None) -> None:
+    """Back to the board: residents read it no more, or are not told."""
+    change(notice, {"state": State.BOARD})
+
+
+@recorded
+def delete_notice(notice: Notice, *, by: User | None = None) -> None:
+    """Take it off for good; the history keeps it."""
+    notice.delete()

@@ -1,0 +1,46 @@
+"""What the board between organisations (連絡板) shows elsewhere: home, desk, demo."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from groups import demo_notices
+from groups.models import Notice
+from groups.permissions import may_post_notice, reads_board
+from portal import plugins
+from portal.permissions import Access
+from portal.plugins import DeskItem, DeskList
+
+SHOWN_ON_HOME = 4
+SHOWN_ON_DESK = 5
+
+
+def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The newest notices: to residents those that were approved for them, to who belongs to the board all."""
+    found = Notice.objects.in_district(request.district).visible_to(request.user).current()
+    notices = list(found.select_related("organization", "district")[:SHOWN_ON_HOME])
+    on_board = request.user.is_authenticated and reads_board(request.access)
+    return {"notices": notices, "on_board": on_board} if notices or on_board else None
+
+
+def asked_notices(access: Access) -> DeskList:
+    """What waits for a decision whether residents are told, the oldest first."""
+    if not access.can_edit:
+        return DeskList([], 0)
+    asked = Notice.objects.in_district(access.district).asked().select_related("organization", "district")
+    items = [
+        DeskItem(f"{notice.sender}：{notice}", notice.get_absolute_url())
+        for notice in asked.order_by("updated_at")[:SHOWN_ON_DESK]
+    ]
+    url = reverse("notices:notice_list", args=[access.district.slug])
+    return DeskList(items, asked.count(), url)
+
+
+PLUGINS = (
+    plugins.HomeSection("groups/notice_home.html", home_section, order=8),
+    plugins.DeskCard("承認を待っているお知らせ", asked_notices, order=13),
+    plugins.DeskShortcut("連絡板", "notices:notice_list", icon="mail", may_use=may_post_notice, order=25),
+    plugins.DemoPart(demo_notices.load, order=60),
+)

@@ -1,0 +1,197 @@
+"""The board between organisations (連絡板), and notices to residents after approval."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from groups.actions import notices
+from groups.models import Notice, Organization
+from groups.overview_notices import asked_notices
+from portal.models import District, User
+from portal.permissions import access_for
+
+BASE = "/wakaba/notices/"
+TODAY = timezone.localdate()
+ClientOf = Callable[[User | None], Client]
+
+
+def make_notice(district: District, title: str = "テントを貸せます", **fields: Any) -> Notice:
+    fields = {"text": "2週間前までにご連絡ください。", "state": "board"} | fields
+    return notices.post_notice(district=district, title=title, **fields)
+
+
+def sent(**changes: object) -> dict[str, object]:
+    plain = {"organization": "", "title": "足湯", "text": "土曜の13時から。", "shown_until": f"{TODAY}"}
+    return plain | {"version": 1} | changes
+
+
+def titles(client: Client, query: str = "") -> list[str]:
+    return [notice.title for notice in client.get(f"{BASE}{query}").context["listing"].page]
+
+
+def state_of(notice: Notice) -> str:
+    return Notice.objects.get(pk=notice.pk).state
+
+
+# -- Writing and reading ---------------------------------------------------------------------------------------------
+
+
+def test_a_coordinator_writes_for_the_council_or_an_organisation(
+    wakaba: District, organization: Organization, coordinator: User, client_of: ClientOf
+) -> None:
+    client = client_of(coordinator)
+    client.post(f"{BASE}add/", sent())
+    client.post(f"{BASE}add/", sent(organization=organization.pk, title="足湯2"))
+    assert [(notice.sender, notice.state) for notice in Notice.objects.order_by("pk")] == [
+        ("若葉地区社会福祉協議会", "board"),
+        ("特別養護老人ホーム若葉の里", "board"),
+    ]
+
+
+def test_an_organisations_account_writes_in_its_own_name_only(
+    wakaba: District, organization: Organization, contact: User, client_of: ClientOf
+) -> None:
+    client = client_of(contact)
+    other = Organization.objects.create(district=wakaba, category=organization.category, name="みみの会")
+    for wrong in ("", other.pk):
+        assert client.post(f"{BASE}add/", sent(organization=wrong)).status_code == 422
+    client.post(f"{BASE}add/", sent(organization=organization.pk))
+    assert Notice.objects.get().sender == "特別養護老人ホーム若葉の里"
+
+
+def test_mistakes_keep_what_was_typed(wakaba: District, coordinator: User, client_of: ClientOf) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    response = client_of(coordinator).post(f"{BASE}add/", sent(shown_until=f"{yesterday}"))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "きょうか、きょうより後の日" in page
+    assert "土曜の13時から。" in page
+
+
+def test_the_board_is_for_its_members(
+    wakaba: District,
+    shiomidai: District,
+    coordinator: User,
+    editor: User,
+    contact: User,
+    stranger: User,
+    client_of: ClientOf,
+) -> None:
+    make_notice(wakaba, "中の話")
+    make_notice(wakaba, "みんなの話", state="public")
+    make_notice(shiomidai, "となりの話", state="public")
+    past = make_notice(wakaba, "昔の話", state="public")
+    Notice.objects.filter(pk=past.pk).update(shown_until=TODAY - timedelta(days=1))
+    for member in (coordinator, editor, contact):
+        assert titles(client_of(member)) == ["みんなの話", "中の話"]
+        assert titles(client_of(member), "?past=on") == ["昔の話"]
+    for other in (None, stranger):
+        assert titles(client_of(other)) == ["みんなの話"]
+        assert titles(client_of(other), "?past=on") == []
+        assert client_of(other).get(past.get_absolute_url()).status_code == 404
+
+
+def test_words_find_a_notice(wakaba: District, coordinator: User, client_of: ClientOf) -> None:
+    make_notice(wakaba, "テントを貸せます")
+    make_notice(wakaba, "足湯", text="タオルだけ")
+    assert titles(client_of(coordinator), "?q=タオル") == ["足湯"]
+
+
+# -- To residents -----------------------------------------------------------------------------------------------------
+
+
+def test_one_press_of_a_coordinator_tells_the_residents(
+    wakaba: District, coordinator: User, client_of: ClientOf, client: Client
+) -> None:
+    notice = make_notice(wakaba)
+    assert client.get(notice.get_absolute_url()).status_code == 404
+    client_of(coordinator).post(f"{BASE}{notice.pk}/publish/")
+    told = Notice.objects.get()
+    assert (told.state, told.approved_by, told.published_on) == ("public", coordinator, TODAY)
+    assert "テントを貸せます" in client.get(notice.get_absolute_url()).content.decode()
+    assert "テントを貸せます" in client.get("/wakaba/").content.decode()
+    client_of(coordinator).post(f"{BASE}{notice.pk}/withdraw/")
+    assert client.get(notice.get_absolute_url()).status_code == 404
+
+
+def test_what_an_organisation_asks_for_waits_for_approval(
+    wakaba: District, organization: Organization, contact: User, coordinator: User, client_of: ClientOf
+) -> None:
+    notice = make_notice(wakaba, organization=organization)
+    client_of(contact).post(f"{BASE}{notice.pk}/publish/")
+    assert state_of(notice) == "asked"
+    waiting = asked_notices(access_for(coordinator, wakaba))
+    assert [item.text for item in waiting.items] == ["特別養護老人ホーム若葉の里：テントを貸せます"]
+    assert asked_notices(access_for(contact, wakaba)).count == 0
+    client_of(coordinator).post(f"{BASE}{notice.pk}/publish/")
+    assert state_of(notice) == "public"
+
+
+def test_changed_words_are_approved_again(
+    wakaba: District, organization: Organization, contact: User, coordinator: User, client_of: ClientOf
+) -> None:
+    notice = make_notice(wakaba, organization=organization, state="public")
+    page = client_of(contact).get(f"{BASE}{notice.pk}/edit/").content.decode()
+    assert "もう一度承認されてから" in page
+    client_of(contact).post(f"{BASE}{notice.pk}/edit/", sent(organization=organization.pk))
+    assert state_of(notice) == "asked"
+    client_of(coordinator).post(f"{BASE}{notice.pk}/publish/")
+    changed = sent(
+        organization=organization.pk, text="日曜の13時から。", version=Notice.objects.get().version
+    )
+    client_of(coordinator).post(f"{BASE}{notice.pk}/edit/", changed)
+    assert state_of(notice) == "public"
+
+
+def test_nothing_past_its_day_is_told(wakaba: District) -> None:
+    notice = make_notice(wakaba)
+    notice.shown_until = TODAY - timedelta(days=1)
+    with pytest.raises(ValidationError, match="期限が過ぎています"):
+        notices.publish_notice(notice, approves=True)
+
+
+def test_two_edits_at_once_are_told(wakaba: District, coordinator: User, client_of: ClientOf) -> None:
+    notice = make_notice(wakaba)
+    client = client_of(coordinator)
+    client.post(f"{BASE}{notice.pk}/edit/", sent(text="はじめの人"))
+    response = client.post(f"{BASE}{notice.pk}/edit/", sent(text="あとの人"))
+    assert response.status_code == 422
+    assert Notice.objects.get().text == "はじめの人"
+
+
+def test_others_notices_are_not_edited(
+    wakaba: District, organization: Organization, contact: User, editor: User, client_of: ClientOf
+) -> None:
+    notice = make_notice(wakaba)
+    for part in ("edit", "delete"):
+        assert client_of(contact).get(f"{BASE}{notice.pk}/{part}/").status_code == 403
+    own = make_notice(wakaba, by=editor)
+    assert client_of(editor).get(f"{BASE}{own.pk}/edit/").status_code == 200
+    client_of(editor).post(f"{BASE}{own.pk}/delete/")
+    assert not Notice.objects.filter(pk=own.pk).exists()
+
+
+# -- Cost -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_board_costs_the_same_for_one_and_three(
+    wakaba: District,
+    organization: Organization,
+    coordinator: User,
+    client_of: ClientOf,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = client_of(coordinator)
+    make_notice(wakaba, organization=organization)
+    with django_assert_max_num_queries(10) as first:
+        client.get(BASE)
+    for number in range(2):
+        make_notice(wakaba, f"お知らせ{number}", organization=organization)
+    with django_assert_max_num_queries(10) as more:
+        client.get(BASE)
+    assert len(more) == len(first)
