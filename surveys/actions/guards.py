@@ -85,7 +85,16 @@ def is_slip(before: str, after: str) -> bool:
     if re.findall(r"\d+", old) != re.findall(r"\d+", new) or _negated(old) != _negated(new):
         return False
     distance = Levenshtein.distance(old, new)
-    return distance <= _SLIP_LETTERS and distance <= _SLIP_SHARE * max(len(old), 1)
+    if distance > _SLIP_LETTERS:
+        return False
+    # 「買い物」 → 「買物」: the same characters that carry the meaning, with other kana beside them.
+    return _core(old) == _core(new) != "" or distance <= _SLIP_SHARE * max(len(old), 1)
+
+
+def _core(text: str) -> str:
+    """The letters of a text that are no hiragana, of two or more."""
+    core = re.sub(r"[\u3041-\u309f]+", "", text)
+    return core if len(core) > 1 else ""
 
 
 def _negated(text: str) -> int:

@@ -8,17 +8,11 @@ from django.utils import timezone
 
 from portal.forms.fields import RecordForm, TextField
 from portal.japanese.calendar import FiscalYear, long_date
+from surveys.library import LEAD, PURPOSE, THANKS
 from surveys.models import Survey, Wave
 
 # How long before its first day a wave is prepared, and how long residents have, where nothing else is known.
 PREPARATION, ANSWERING = timedelta(days=21), timedelta(days=20)
-
-LEAD = (
-    "このアンケートは、無記名です。お名前やご住所は書かないでください。答えたくない質問は、とばしてかまいません。"
-    "紙・スマートフォンのどちらでも、おひとり1回お答えください。"
-)
-PURPOSE = "集計した結果だけを、広報紙とホームページで公表し、地域の取り組みを考えるために使います。ほかの目的には使いません。"
-THANKS = "ご協力ありがとうございました。結果は、広報紙とホームページでお知らせします。"
 
 
 class SurveyForm(RecordForm):
@@ -137,6 +131,51 @@ WAVE_FORMS = {
     Wave.State.OPEN: OpenWaveForm,
     Wave.State.CLOSED: ClosedWaveForm,
 }
+
+
+class CopyForm(forms.Form):
+    """The days of a wave that is made from an earlier one."""
+
+    opens_on = forms.DateField(label="始まりの日", widget=forms.DateInput(attrs={"type": "date"}))
+    closes_on = forms.DateField(
+        label="しめきりの日",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="説明の文に前の回のしめきりが書いてあれば、この日に直します。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if first and last and last < first:
+            self.add_error("closes_on", "しめきりの日は、始まりの日と同じか後にしてください。")
+        return cleaned
+
+
+class BorrowForm(CopyForm):
+    """A wave that is made from another district's: into which series."""
+
+    survey = forms.ModelChoiceField(
+        label="どのアンケートの回にしますか", queryset=Survey.objects.none(), required=False
+    )
+    title = TextField(
+        label="新しいアンケートの名前",
+        max_length=100,
+        required=False,
+        help_text="「新しいアンケートにする」を選んだときに使います。",
+    )
+
+    def __init__(self, *args: Any, surveys: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["survey"]
+        field.queryset = surveys
+        field.empty_label = "新しいアンケートにする"
+        self.order_fields(["survey", "title"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("survey") and not cleaned.get("title"):
+            self.add_error("title", "新しいアンケートの名前を書いてください。")
+        return cleaned
 
 
 class ReturnForm(forms.Form):

@@ -12,8 +12,13 @@ def _may_prepare(access: Access, wave: Wave) -> bool:
     return access.can_edit and wave.state != Wave.State.REVIEW
 
 
+def _anybody(access: Access, wave: Wave) -> bool:
+    return True
+
+
 MANAGE_LINKS = (
     ManageLink("質問をつくる・直す", "surveys:question_list", "edit", MAKE),
+    ManageLink("住民の画面で見る・ためしに答える", "surveys:wave_preview", "search", MAKE, may_use=_anybody),
     ManageLink("日にちと説明を直す", "surveys:wave_edit", "calendar", MAKE, may_use=_may_prepare),
 )
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from surveys.views import choices, questions, sections, series, wave_changes, waves
+from surveys.views import (
+    choices,
+    copying,
+    library,
+    preview,
+    questions,
+    sections,
+    series,
+    wave_changes,
+    waves,
+    wording,
+)
 
 _question = "waves/<int:pk>/questions/<int:question>/"
 
@@ -15,9 +26,17 @@ urlpatterns = [
     path("<int:pk>/delete/", series.survey_delete, name="survey_delete"),
     path("<int:pk>/history/", series.survey_history, name="survey_history"),
     path("<int:pk>/waves/new/", waves.wave_add, name="wave_add"),
+    path("<int:pk>/wording/", wording.wording_list, name="wording_list"),
+    path("<int:pk>/wording/<slug:key>/", wording.wording_detail, name="wording_detail"),
+    path("library/", library.library_list, name="library_list"),
+    path("borrow/", copying.borrow_list, name="borrow_list"),
+    path("borrow/<int:pk>/", copying.wave_borrow, name="wave_borrow"),
     # Waves
     path("waves/<int:pk>/manage/", waves.wave_manage, name="wave_manage"),
     path("waves/<int:pk>/edit/", waves.wave_edit, name="wave_edit"),
+    path("waves/<int:pk>/copy/", copying.wave_copy, name="wave_copy"),
+    path("waves/<int:pk>/preview/", preview.wave_preview, name="wave_preview"),
+    path("waves/<int:pk>/library/", library.library_insert, name="library_insert"),
     path("waves/<int:pk>/history/", waves.wave_history, name="wave_history"),
     path("waves/<int:pk>/submit/", wave_changes.wave_submit, name="wave_submit"),
     path("waves/<int:pk>/withdraw/", wave_changes.wave_withdraw, name="wave_withdraw"),

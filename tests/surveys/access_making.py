@@ -3,79 +3,100 @@
 from collections.abc import Callable
 from typing import Any
 
-from surveys.models import Question, Survey, Wave
-from tests.access_rows import APPROVE, DESK, EDIT, EVERYBODY, INTERNAL, Row, first, of_wakaba, words
+from portal.models import District
+from surveys.models import Question, Wave
+from tests.access_rows import APPROVE, DESK, EDIT, EVERYBODY, INTERNAL, Row, wakaba, words
+from tests.surveys.factory import make_question, make_survey, make_wave
 
 Arguments = Callable[[], list[Any]]
 
 
-def of_wave(*more: Any, **conditions: Any) -> Arguments:
-    """Arguments: the district, its first wave that meets the conditions, and `more`."""
-    return lambda: ["wakaba", _wave(**conditions).pk, *more]
+def _question(district: District | None = None, **fields: Any) -> Question:
+    """A question of a wave that is open, made for the occasion."""
+    wave = make_wave(make_survey(district or wakaba(), key="access_making"), **fields)
+    return make_question(wave, "q1", choices=["はい", "いいえ"])
 
 
-def _wave(**conditions: Any) -> Wave:
-    return Wave.objects.filter(survey__district__slug="wakaba", **conditions).order_by("pk")[0]
+def of_survey(*more: Any) -> list[Any]:
+    return ["wakaba", _question().wave.survey_id, *more]
+
+
+def of_wave() -> list[Any]:
+    return ["wakaba", _question().wave_id]
+
+
+def of_foreign_wave() -> list[Any]:
+    return ["wakaba", _question(District.objects.get(slug="kuwabara")).wave_id]
+
+
+def of_draft() -> list[Any]:
+    return ["wakaba", _question(state=Wave.State.DRAFT).wave_id]
 
 
 def of_section() -> list[Any]:
-    """Arguments: the district, its first wave, and a section."""
-    wave = _wave()
-    return ["wakaba", wave.pk, first(wave.sections.all())]
+    question = _question(state=Wave.State.DRAFT)
+    return ["wakaba", question.wave_id, question.section_id]
 
 
-def of_question(*more: Any, **conditions: Any) -> Arguments:
-    """Arguments: the district, its first wave, a question that meets the conditions, and `more`."""
+def of_question(*more: Any) -> Arguments:
+    def made() -> list[Any]:
+        question = _question(state=Wave.State.DRAFT)
+        return ["wakaba", question.wave_id, question.pk, *more]
 
-    def found() -> list[Any]:
-        wave = _wave()
-        return ["wakaba", wave.pk, first(wave.questions.filter(**conditions)), *more]
-
-    return found
+    return made
 
 
 def of_choice() -> list[Any]:
-    """Arguments: the district, its first wave, a question, the name of its choices, and one of them."""
-    wave = _wave()
-    question = Question.objects.filter(wave=wave, kind="S").order_by("pk")[0]
-    return ["wakaba", wave.pk, question.pk, "choices", first(question.choices.all())]
+    question = _question(state=Wave.State.DRAFT)
+    return ["wakaba", question.wave_id, question.pk, "choices", question.choices.all()[0].pk]
 
 
-_SURVEY = of_wakaba(Survey)
+def of_empty_survey() -> list[Any]:
+    """A series that only who works in the district sees, as it has no wave."""
+    return ["wakaba", make_survey(wakaba(), key="access_empty").pk]
+
 
 ROWS = [
     # Series
     Row("surveys:survey_list", EVERYBODY, words()),
     Row("surveys:survey_add", EDIT, words()),
-    Row("surveys:survey_detail", EVERYBODY, _SURVEY),
-    Row("surveys:survey_edit", EDIT, _SURVEY),
-    Row("surveys:survey_delete", EDIT, _SURVEY),
-    Row("surveys:survey_history", INTERNAL, _SURVEY),
-    Row("surveys:wave_add", EDIT, _SURVEY),
+    Row("surveys:survey_detail", EVERYBODY, of_survey),
+    Row("surveys:survey_edit", EDIT, of_survey),
+    Row("surveys:survey_delete", EDIT, of_empty_survey),
+    Row("surveys:survey_history", INTERNAL, of_survey),
+    Row("surveys:wave_add", EDIT, of_survey),
+    Row("surveys:wording_list", DESK, of_survey),
+    Row("surveys:wording_detail", DESK, lambda: of_survey("q1")),
+    Row("surveys:library_list", DESK, words()),
+    Row("surveys:borrow_list", EDIT, words()),
+    Row("surveys:wave_borrow", EDIT, of_foreign_wave),
     # Waves
-    Row("surveys:wave_manage", DESK, of_wave()),
-    Row("surveys:wave_edit", EDIT, of_wave()),
-    Row("surveys:wave_history", INTERNAL, of_wave()),
-    Row("surveys:wave_submit", EDIT, of_wave()),
-    Row("surveys:wave_withdraw", EDIT, of_wave()),
-    Row("surveys:wave_approve", APPROVE, of_wave()),
-    Row("surveys:wave_return", APPROVE, of_wave()),
-    Row("surveys:wave_close", EDIT, of_wave()),
-    Row("surveys:wave_reopen", EDIT, of_wave()),
-    Row("surveys:wave_delete", EDIT, of_wave()),
+    Row("surveys:wave_manage", DESK, of_wave),
+    Row("surveys:wave_edit", EDIT, of_wave),
+    Row("surveys:wave_history", INTERNAL, of_wave),
+    Row("surveys:wave_copy", EDIT, of_wave),
+    Row("surveys:wave_preview", DESK, of_draft),
+    Row("surveys:wave_submit", EDIT, of_draft),
+    Row("surveys:wave_withdraw", EDIT, of_wave),
+    Row("surveys:wave_approve", APPROVE, of_draft),
+    Row("surveys:wave_return", APPROVE, of_draft),
+    Row("surveys:wave_close", EDIT, of_wave),
+    Row("surveys:wave_reopen", EDIT, of_wave),
+    Row("surveys:wave_delete", EDIT, of_draft),
     # The questionnaire
-    Row("surveys:section_add", EDIT, of_wave()),
+    Row("surveys:section_add", EDIT, of_draft),
     Row("surveys:section_edit", EDIT, of_section),
     Row("surveys:section_move", EDIT, of_section, post=True, data={"to": "up"}),
     Row("surveys:section_delete", EDIT, of_section, post=True),
-    Row("surveys:question_list", EDIT, of_wave()),
-    Row("surveys:question_add", EDIT, of_wave()),
+    Row("surveys:question_list", EDIT, of_draft),
+    Row("surveys:library_insert", EDIT, of_draft),
+    Row("surveys:question_add", EDIT, of_draft),
     Row("surveys:question_edit", EDIT, of_question()),
     Row("surveys:question_move", EDIT, of_question(), post=True, data={"to": "up"}),
     Row("surveys:question_delete", EDIT, of_question()),
     Row("surveys:question_condition", EDIT, of_question()),
-    Row("surveys:neighborhood_add", EDIT, of_question(kind="S"), post=True),
-    Row("surveys:row_add", EDIT, of_question("choices", kind="S"), post=True),
+    Row("surveys:neighborhood_add", EDIT, of_question(), post=True),
+    Row("surveys:row_add", EDIT, of_question("choices"), post=True),
     Row("surveys:row_edit", EDIT, of_choice),
     Row("surveys:row_move", EDIT, of_choice, post=True, data={"to": "up"}),
     Row("surveys:row_delete", EDIT, of_choice, post=True),
