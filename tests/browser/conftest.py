@@ -1,4 +1,4 @@
-"""A real portal for the browser: server, worker and database as `manage.py serve` starts them, with the demo."""
+"""A real portal for the browser: server, worker and demo city as `manage.py serve` starts them."""
 
 import os
 import re
@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+import pytest_django
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.demo import PASSWORD
+from tests import databases
 
 # Playwright keeps an event loop in this process, where Django would refuse its ordinary database calls.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -24,6 +26,9 @@ CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
 )
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# How long to wait for what will come: long, since the machine may be busy with other tests.
+PATIENCE = 120
+expect.set_options(timeout=PATIENCE * 1000)
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
 
@@ -42,7 +47,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_answering(address: str, process: subprocess.Popen, seconds: float = 240) -> None:
+def wait_until_answering(address: str, process: subprocess.Popen, seconds: float = 600) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, "The portal stopped while starting."
@@ -56,7 +61,16 @@ def wait_until_answering(address: str, process: subprocess.Popen, seconds: float
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(
+    django_db_modify_db_settings: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[str]:
+    """The address of an empty database that is up to date."""
+    with django_db_blocker.unblock(), databases.copied(databases.migrated(), "tests_browser") as name:
+        yield databases.url_of(name)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[str]:
     """The address of a running portal with the demo city."""
     port = free_port()
     environment = os.environ | {
@@ -65,7 +79,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DEMO": "1",
         "PORT": str(port),
         "BASE_URL": f"http://127.0.0.1:{port}",
-        "DATABASE_URL": "",
+        "DATABASE_URL": database,
     }
     command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
@@ -74,7 +88,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +111,7 @@ class Visitor:
             locale="ja-JP",
             reduced_motion="reduce",
         )
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
