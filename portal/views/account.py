@@ -24,12 +24,13 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "memberships": user.memberships.current().select_related("district"),
         "assignments": user.assignments.current().select_related("district"),
-        "held": _held_by_plugins(user),
+        "held": held_by(user),
         "has_mfa": user.authenticator_set.exists(),
     }
     return (invalid if request.method == "POST" else render)(request, "portal/account.html", context)
 
 
-def _held_by_plugins(user: User) -> list[plugins.DeskItem]:
+def held_by(user: User) -> list[plugins.DeskItem]:
+    """What a person holds outside the districts' own roles: the records of an organisation."""
     roles = plugins.registered(plugins.InvitationRole)
     return [item for role in roles if role.held_by for item in role.held_by(user)]

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from portal.models import District
 from portal.pages import render
 from portal.permissions import districts_of, public
 from portal.setup import is_set_up
+from portal.views.account import held_by
 
 
 @public
@@ -57,11 +59,17 @@ def home_sections(request: HttpRequest) -> list[SafeString]:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a person goes after signing in: the desk of the own district, the city page, or the front page."""
-    districts = districts_of(request.user)
+    """Where a person's work is: the desk of the own district, the city page, or the own organisation's page."""
+    user = request.user
+    districts = [] if user.is_superuser else districts_of(user)
     if districts:
         return redirect("desk", districts[0].slug)
-    return redirect("city" if request.access.is_city_staff else "front")
+    if request.access.is_city_staff:
+        return redirect("city")
+    held = held_by(user)
+    if len(held) == 1:
+        return redirect(held[0].url)
+    return redirect(f"{reverse('account')}#roles" if held else "front")
 
 
 @public

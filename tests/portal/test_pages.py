@@ -43,7 +43,7 @@ def test_unknown_and_closed_districts_are_not_found(
         ("coordinator", "/wakaba/desk/"),
         ("stranger", "/shiomidai/desk/"),
         ("city", "/wakaba/desk/"),
-        ("contact", "/"),
+        ("admin", "/city/"),
     ],
 )
 def test_start_leads_to_the_own_work(
@@ -54,6 +54,18 @@ def test_start_leads_to_the_own_work(
     shiomidai: District,
 ) -> None:
     assert client_of(request.getfixturevalue(who)).get("/start/")["Location"] == where
+
+
+def test_start_leads_contacts_to_their_organisation(
+    contact: User, wakaba: District, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(contact)
+    first = contact.organizations.get()
+    assert client.get("/start/")["Location"] == f"/wakaba/groups/{first.pk}/"
+    make_organization(wakaba, name="みみの会").contacts.add(contact)
+    assert client.get("/start/")["Location"] == "/account/#roles"
+    contact.organizations.clear()
+    assert client.get("/start/")["Location"] == "/"
 
 
 def test_a_login_is_asked_for_and_htmx_is_sent_there_whole(client: Client, wakaba: District) -> None:
