@@ -31,12 +31,14 @@ def organization_data(organization: Organization, *, areas: list[str]) -> dict[s
         "foundingDate": str(organization.founded_year or ""),
     }
     if organization.address:
-        data["address"] = {
-            "@type": "PostalAddress",
-            "addressCountry": "JP",
-            "postalCode": organization.postcode,
-            "streetAddress": organization.place,
-        }
+        data["address"] = _filled(
+            {
+                "@type": "PostalAddress",
+                "addressCountry": "JP",
+                "postalCode": organization.postcode,
+                "streetAddress": organization.place,
+            }
+        )
     if organization.latitude is not None:
         data["location"] = {
             "@type": "Place",
@@ -53,6 +55,11 @@ def organization_data(organization: Organization, *, areas: list[str]) -> dict[s
             "email": contact.email,
             "sameAs": contact.website,
         }
+    return _filled(data)
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is not known: an empty text would say that there is none."""
     return {name: value for name, value in data.items() if value}
 
 
