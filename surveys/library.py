@@ -3,7 +3,7 @@
 Asked under the same key in every wave and every district, they can be put side by side. `surveys.actions.
 library_questions` writes them into a wave; from then on they are the wave's own and may be worded anew.
 
-「{newsletter}」 and 「{theme}」 in a text stand for the district's newsletter and its theme of last year (`Wording`).
+「{newsletter}」 and 「{theme}」 in a text stand for the district's newsletter and its last theme (`Wording`).
 """
 
 from collections.abc import Iterator
@@ -49,10 +49,14 @@ class Wording:
 
     newsletter: str = "地区の広報紙"
     theme: str = ""
+    # Whether the theme is that of the wave's own 年度 and not of the one before.
+    is_this_year: bool = False
 
     def put_into(self, text: str) -> str:
         """The text with its places filled; of a district without a theme it says 「昨年のテーマの取り組み」."""
         named = text if self.theme else text.replace("『{theme}』", "")
+        if self.is_this_year:
+            named = named.replace("昨年のテーマ", "今年度のテーマ")
         return named.format(newsletter=self.newsletter, theme=self.theme)
 
 

@@ -16,12 +16,12 @@ from surveys.models import Choice, Item, Question, Section, Wave
 
 @recorded
 def add_library_questions(
-    wave: Wave, *, keys: Collection[str] | None = None, newsletter: str = "", by: User | None = None
+    wave: Wave, *, keys: Collection[str] | None = None, wording: Wording | None = None, by: User | None = None
 ) -> list[Question]:
     """Put questions of the library into a wave, each into the section of its heading; returns the new questions.
 
     Without `keys` all of them that the wave may ask: questions about last year only from the second wave on. With a
-    follow-up comes the question it goes on from. `newsletter` is how residents know the paper, e.g. 「広報紙「わかば」」.
+    follow-up comes the question it goes on from. Without `wording` the district's theme is found (`wording_for`).
     Raises ValidationError where the wave was published already, or has one of the questions.
     """
     wave = Wave.objects.locked().select_related("survey").get(pk=wave.pk)
@@ -39,8 +39,7 @@ def add_library_questions(
         if twice := [key for key in keys if key in existing]:
             texts = "」「".join(existing[key].text for key in twice)
             raise ValidationError(f"「{texts}」は、もう入っています。")
-    wording = Wording(newsletter=newsletter or Wording.newsletter, theme=_theme_of_last_year(wave))
-    added = _write(wave, wanted, existing, wording)
+    added = _write(wave, wanted, existing, wording or wording_for(wave))
     Wave.objects.filter(pk=wave.pk).update(edition=F("edition") + 1)
     return added
 
@@ -52,13 +51,16 @@ def _with_parents(keys: Collection[str], existing: Collection[str]) -> list[str]
     return [key for key in BY_KEY if key in keys or key in parents]
 
 
-def _theme_of_last_year(wave: Wave) -> str:
-    """The title of the theme on which the district worked in the year before the wave's; empty where it had none."""
-    themes = Theme.objects.approved().filter(
-        district=wave.survey.district_id, fiscal_year=wave.fiscal_year - 1
-    )
-    found = themes.order_by("pk").first()
-    return found.title if found else ""
+def wording_for(wave: Wave, newsletter: str = Wording.newsletter) -> Wording:
+    """What stands in the places of the library's texts: the theme on which the district worked in the year before the
+    wave's, or, where there was none yet, in the wave's own. `newsletter` is its name, e.g. 「広報紙「わかば」」.
+    """
+    themes = Theme.objects.approved().filter(district=wave.survey.district_id)
+    years = themes.filter(fiscal_year__range=(wave.fiscal_year - 1, wave.fiscal_year))
+    theme = years.order_by("fiscal_year", "pk").first()
+    if theme is None:
+        return Wording(newsletter)
+    return Wording(newsletter, theme.title, is_this_year=theme.fiscal_year == wave.fiscal_year)
 
 
 def _write(

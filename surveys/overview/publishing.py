@@ -2,4 +2,7 @@
 
 from typing import Any
 
-PLUGINS: tuple[Any, ...] = ()
+from portal import plugins
+from surveys.demo import loading
+
+PLUGINS: tuple[Any, ...] = (plugins.DemoPart(loading.load, order=40),)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portal.models import District, Neighborhood
-from surveys.actions.library_questions import add_library_questions
+from surveys.actions.library_questions import add_library_questions, wording_for
 from surveys.library import BY_KEY, LIBRARY
 from surveys.models import Choice, Item, Kind, Question, Wave
 from surveys.questionnaire import clean_answer, questionnaire_of
@@ -56,7 +56,8 @@ def test_the_library_holds_the_standard_questions() -> None:
 def test_the_whole_library_becomes_a_questionnaire(wave: Wave, wakaba: District) -> None:
     make_theme(wakaba, title="移動・買い物", fiscal_year=2025)
     edition = wave.edition
-    added = add_library_questions(wave, newsletter="広報紙「わかば」")
+    make_theme(wakaba, title="子どもの遊び場", fiscal_year=2026)
+    added = add_library_questions(wave, wording=wording_for(wave, "広報紙「わかば」"))
     assert [question.key for question in added] == list(BY_KEY)
     assert [label for label, key in numbered(wave) if key in ("q10_join", "q10b", "q11_know")] == [
         "問10",
@@ -94,6 +95,12 @@ def test_a_first_wave_does_not_ask_about_last_year(wave: Wave) -> None:
     Wave.objects.filter(pk=wave.pk).update(number=1)
     add_library_questions(wave)
     assert {"q16_change", "q17_feel"} & {key for _, key in numbered(wave)} == set()
+
+
+def test_where_the_first_theme_is_of_this_year_the_question_says_so(wave: Wave, wakaba: District) -> None:
+    make_theme(wakaba, title="子どもの遊び場", fiscal_year=2026)
+    add_library_questions(wave, keys=["q16_change"])
+    assert wave.questions.get().text == "今年度のテーマ『子どもの遊び場』の取り組みを知っていますか。"
 
 
 def test_without_a_theme_the_question_on_it_still_reads_well(wave: Wave) -> None:
