@@ -76,7 +76,7 @@ class AnswersForm(forms.Form):
 
     def _add_boxes(self, asked: Asked, answer: Any) -> None:
         is_text = asked.kind == Kind.T
-        attrs = {
+        attrs: dict[str, Any] = {
             "autocomplete": "off",
             "spellcheck": "false",
             "aria-describedby": f"said-{asked.key}",

@@ -56,7 +56,7 @@ def total_base(asked: Asked, counts: Counts) -> tuple[int | None, bool]:
     _known, parent_is_hidden = total_base(asked.parent, counts)
     if parent_is_hidden or hidden_choices(asked.parent, counts).intersection(asked.question.shown_codes):
         return None, True
-    return base, base < SMALLEST_BASE
+    return base, 0 < base < SMALLEST_BASE
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ class Crossing:
         """Classes of which it is not published how many were asked."""
         parent = self.asked.parent
         if parent is None:
-            return self.hidden_classes
+            # How many came through each channel stands in the table of what came back.
+            return self.hidden_classes if self.axis.asked else frozenset()
         codes = set(self.asked.question.shown_codes)
         if self.axis.asked is not None and parent.key == self.axis.key:
             return self.hidden_classes
@@ -185,8 +186,7 @@ class Crossing:
     def row(self, place: int) -> Distribution:
         """The distribution of a class."""
         if place in self.hidden_rows:
-            is_known = self.asked.parent is not None and place not in self.unknown_rows
-            is_known = is_known and total_base(self.asked, self.whole)[0] is not None
+            is_known = place not in self.unknown_rows and total_base(self.asked, self.whole)[0] is not None
             return hidden_distribution(
                 self.columns, base=self.bases[place] if is_known else None, order=self.order
             )

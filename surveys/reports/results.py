@@ -22,6 +22,7 @@ from surveys.reports.figures import (
     QuestionResult,
     WaveResults,
 )
+from surveys.reports.filtered import filtered_tables
 from surveys.reports.returns import returned_lines
 from surveys.reports.rounding import share
 from surveys.reports.tallies import Counts, Tally, count_answers
@@ -116,7 +117,7 @@ def wave_results(
         tally = count_answers(wave, questionnaire, questionnaire.questions, axes)
         if weighting:
             effective = weighting.effective_n(tally)
-        questions = tuple(_simple(asked, tally, weighting) for asked in questionnaire.questions)
+        questions = tuple(simple_result(asked, tally, weighting) for asked in questionnaire.questions)
     lines, total = returned_lines(wave, channels)
     return WaveResults(
         title=wave.survey.title,
@@ -153,7 +154,7 @@ def question_result(
         tally = count_answers(wave, questionnaire, _ancestors(asked), [axis])
         return _within(asked, axis, tally, _class_place(axis, within.code))
     tally = count_answers(wave, questionnaire, _ancestors(asked), weighting.axes if weighting else ())
-    return _simple(asked, tally, weighting)
+    return simple_result(asked, tally, weighting)
 
 
 def _channel_lines(axis: Axis, channels: dict[str, int], n: int) -> tuple[Line, ...]:
@@ -183,7 +184,8 @@ def _result(
     )
 
 
-def _simple(asked: Asked, tally: Tally, weighting: "Weighting | None") -> QuestionResult:
+def simple_result(asked: Asked, tally: Tally, weighting: "Weighting | None" = None) -> QuestionResult:
+    """The simple table of a question from a tally."""
     if asked.kind != Kind.MX:
         return _result(asked, _simple_distribution(asked, None, tally, weighting))
     return _result(
@@ -242,9 +244,7 @@ def cross_table(wave: Wave, key: str, by: str, *, within: Within | None = None) 
     if axis.key == key:
         raise ValidationError("同じ質問どうしは、かけ合わせられません。")
     if within is not None:
-        from surveys.reports.filtered import filtered_tables  # noqa: PLC0415 -- it builds on this module
-
-        return filtered_tables(wave, asked, axis, within)
+        return filtered_tables(wave, asked, axis, within, axes_of(wave, questionnaire))
     tally = count_answers(wave, questionnaire, _ancestors(asked), [axis])
     return tables(asked, axis, tally)
 
