@@ -83,7 +83,7 @@ class OrganizationImportOptions(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["category"]
-        field.choices = [("", "えらんでください"), *Category.objects.values_list("slug", "name")]
+        field.choices = [("", "選んでください"), *Category.objects.values_list("slug", "name")]
 
 
 class OrganizationImporter(Importer):
@@ -157,7 +157,7 @@ class OrganizationImporter(Importer):
         """Coordinates come in pairs; closing is after opening."""
         problems = {}
         if (values.get("latitude") is None) != (values.get("longitude") is None):
-            problems["latitude"] = "緯度と経度は、両方を入力するか、両方を空らんにしてください。"
+            problems["latitude"] = "緯度と経度は、両方を入力するか、両方を空欄にしてください。"
         return problems
 
 

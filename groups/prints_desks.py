@@ -50,7 +50,7 @@ class DeskCardOptions(ReportOptions):
         if cleaned.get("paper") == "card" and chosen > CARD_LINES:
             self.add_error(
                 "desks",
-                f"切って配るカードにのるのは{CARD_LINES}つまでです。いま{chosen}個えらんでいます。へらすか、「A4に1枚」をえらんでください。",
+                f"切って配るカードにのるのは{CARD_LINES}つまでです。いま{chosen}個選んでいます。へらすか、「A4に1枚」を選んでください。",
             )
         return cleaned
 

@@ -117,7 +117,7 @@ class CertificateOptions(ReportOptions):
 
 def _nothing_done(record: YearRecord) -> str:
     if record.taken:
-        return "この年度は、受けた協力だけが記録されています。「受けた協力ものせる」をえらんでください。"
+        return "この年度は、受けた協力だけが記録されています。「受けた協力ものせる」を選んでください。"
     return "この年度の「行ったこと（実績）」がまだありません。引合せのページで実績を記録してから、印刷してください。"
 
 

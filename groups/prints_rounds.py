@@ -39,7 +39,7 @@ class ConfirmationSheetOptions(ReportOptions):
         Sheet.objects.none(),
         label="1つだけ印刷する",
         required=False,
-        empty_label="（上でえらんだものを印刷）",
+        empty_label="（上で選んだものを印刷）",
         error_messages={"invalid_choice": "その確認シートは見つかりません。"},
     )
     recipients = TextField(label="配布先", max_length=200, initial="それぞれの団体・施設")
@@ -68,7 +68,7 @@ class ConfirmationSheetOptions(ReportOptions):
             raise ValidationError("先に「年1回の確認」を始めてください。")
         cleaned = super().clean()
         if cleaned.get("which") and not _chosen(self.round, cleaned).exists():
-            self.add_error("which", "あてはまる団体・施設がありません。ほかのものをえらんでください。")
+            self.add_error("which", "あてはまる団体・施設がありません。ほかのものを選んでください。")
         return cleaned
 
 

@@ -26,9 +26,9 @@ WIDTHS = {"small": 400, "medium": 1000, "large": 2000}
 # Told by the file's content, never by its name. iPhones send JPEG when a browser asks for it.
 FORMATS = ("JPEG", "PNG", "WEBP")
 
-TOO_LARGE = "写真が大きすぎます。15MBまでの写真をえらんでください。"
-TOO_MANY_PIXELS = "写真の画素が多すぎます。5,000万画素までの写真をえらんでください。"
-UNREADABLE = "写真として読めません。JPEG・PNG・WebPの写真をえらんでください。"
+TOO_LARGE = "写真が大きすぎます。15MBまでの写真を選んでください。"
+TOO_MANY_PIXELS = "写真の画素が多すぎます。5,000万画素までの写真を選んでください。"
+UNREADABLE = "写真として読めません。JPEG・PNG・WebPの写真を選んでください。"
 # What Pillow raises for files that are broken, cut short or made to do harm.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
 
@@ -135,7 +135,7 @@ def check_consent(fields: Mapping[str, Any]) -> None:
     if not fields.get("consent_by"):
         missing["consent_by"] = "だれが同意したかを入力してください。"
     if not fields.get("consent_scope"):
-        missing["consent_scope"] = "使ってよい範囲をえらんでください。"
+        missing["consent_scope"] = "使ってよい範囲を選んでください。"
     if missing:
         raise ValidationError(missing)
 

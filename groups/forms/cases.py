@@ -37,10 +37,10 @@ class CaseForm(RecordForm):
         super().__init__(*args, **kwargs)
         challenge: Any = self.fields["challenge"]
         challenge.queryset = Challenge.objects.filter(district=district)
-        challenge.empty_label = "えらばない"
+        challenge.empty_label = "選ばない"
         theme: Any = self.fields["theme"]
         theme.queryset = Theme.objects.approved().filter(district=district)
-        theme.empty_label = "えらばない"
+        theme.empty_label = "選ばない"
 
 
 class CaseFilter(Filter):

@@ -22,7 +22,7 @@ class DeskForm(VersionedForm):
         label="どんな困りごとの窓口ですか",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="えらんだ困りごとの「困ったら」のページに、この窓口が出ます。",
+        help_text="選んだ困りごとの「困ったら」のページに、この窓口が出ます。",
     )
 
     website = forms.URLField(label="ホームページ", required=False, assume_scheme="https")
@@ -75,7 +75,7 @@ class SituationForm(VersionedForm):
         widgets = {"desks": forms.CheckboxSelectMultiple}
         help_texts = {
             "text": "住民の言葉で、短く書いてください(例: 介護のことで困っている)。",
-            "parent": "空らんにすると、最初のページに出る大きな分け方になります。",
+            "parent": "空欄にすると、最初のページに出る大きな分け方になります。",
             "desks": "大きな分け方には、窓口をつけなくてもかまいません。",
         }
 

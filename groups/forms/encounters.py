@@ -47,7 +47,7 @@ class EncounterForm(RecordForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organization"]
         field.queryset = organizations
-        field.empty_label = "えらんでください"
+        field.empty_label = "選んでください"
         if not self.instance.has_open_promise and self.instance.promise_kept_on is None:
             del self.fields["promise_kept_on"]
 

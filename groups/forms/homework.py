@@ -35,7 +35,7 @@ class HomeworkForm(RecordForm):
         current = owner.queryset.on(timezone.localdate()) | owner.queryset.filter(pk=homework.owner_id)
         owner.queryset = current.order_by("roundtable", "pk")
         owner.label_from_instance = lambda member: member.label
-        owner.empty_label = "えらばない"
+        owner.empty_label = "選ばない"
 
 
 class CloseForm(forms.Form):

@@ -44,7 +44,7 @@ class IntroduceForm(RecordForm):
         for name, source in (("giver", "offer"), ("taker", "need")):
             side: Any = self.fields[name]
             side.queryset = organizations
-            side.empty_label = "えらんでください"
+            side.empty_label = "選んでください"
             if getattr(self.instance, f"{source}_id"):
                 # Whose entry it is cannot be chosen.
                 side.disabled = True
@@ -53,7 +53,7 @@ class IntroduceForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("giver") and cleaned.get("giver") == cleaned.get("taker"):
-            self.add_error("taker", "できる側とちがう団体・施設をえらんでください。")
+            self.add_error("taker", "できる側とちがう団体・施設を選んでください。")
         return cleaned
 
 
@@ -153,7 +153,7 @@ class ResultForm(RecordForm):
         required=False,
         min_value=0,
         max_value=1_000_000,
-        help_text="参加した人や、助かった人の数。分からなければ空らんにします。",
+        help_text="参加した人や、助かった人の数。分からなければ空欄にします。",
     )
     field_order = ["state", "result_on", "done", "people_reached", "result_note", "follow_up_on"]
     RESULTS = [

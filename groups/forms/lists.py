@@ -25,7 +25,7 @@ class ActivityForm(RecordForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-short"}),
-        help_text="「毎月」のときにえらんでください。",
+        help_text="「毎月」のときに選んでください。",
     )
 
     class Meta(RecordForm.Meta):
@@ -56,7 +56,7 @@ class ActivityForm(RecordForm):
         field.queryset = Neighborhood.objects.filter(pk__in=[place.pk for place in places])
         # Asked for once for all rows.
         field.choices = [
-            ("", "えらばない"),
+            ("", "選ばない"),
             *((place.pk, place.name) for place in places),
         ]
 
@@ -69,7 +69,7 @@ class EntryForm(RecordForm):
         help_texts = {
             "when": "「平日の昼」「第2土曜の午前」など。",
             "place": "「若葉会館」「地区の中ならどこでも」など。",
-            "expires_on": "この日をすぎると掲示板からはずれます。空らんなら1年です。1年ごとに続けられます。",
+            "expires_on": "この日をすぎると掲示板からはずれます。空欄なら1年です。1年ごとに続けられます。",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

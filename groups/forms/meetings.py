@@ -115,7 +115,7 @@ class AttendanceForm(RecordForm):
         fields = ["visitors", "guests"]
         widgets = {"visitors": forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})}
         help_texts = {
-            "visitors": "委員でない住民の方などの人数です。数えていなければ、空らんのままにします。",
+            "visitors": "委員でない住民の方などの人数です。数えていなければ、空欄のままにします。",
             "guests": "「市社協 地区担当」のように、所属を1行に1つずつ。お名前は書かないでください。",
         }
 

@@ -39,7 +39,7 @@ class MergeForm(forms.Form):
                 kept, taken = history.in_words_of(field, mine), history.in_words_of(field, other)
                 self.fields[field.name] = forms.ChoiceField(
                     label=str(field.verbose_name),
-                    choices=[(KEEP, kept or "（空らん）"), (TAKE, taken)],
+                    choices=[(KEEP, kept or "（空欄）"), (TAKE, taken)],
                     widget=forms.RadioSelect,
                     initial=KEEP if kept else TAKE,
                 )

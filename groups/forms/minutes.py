@@ -51,7 +51,7 @@ class NewHomeworkForm(forms.ModelForm):
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
         owner: Any = self.fields["owner"]
         owner.queryset = Member.objects.filter(pk__in=[member.pk for member in members])
-        owner.choices = [("", "えらばない"), *((member.pk, member.label) for member in members)]
+        owner.choices = [("", "選ばない"), *((member.pk, member.label) for member in members)]
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class BasicForm(RecordForm):
             "alias": "ふだん呼ばれている短い名前があれば入力してください。",
             "address": "住民に公開されます。個人のお宅の場合は、ここには入力しないでください。",
             "access": "バス停からの道順や、目じるしなど。",
-            "latitude": "地図に印を出すために使います。分からなければ空らんでかまいません。",
+            "latitude": "地図に印を出すために使います。分からなければ空欄でかまいません。",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,7 +185,7 @@ class InternalForm(RecordForm):
         model = Organization
         fields = ["term_ends_on", "layers", "served_districts", "note"]
         widgets = {"served_districts": forms.CheckboxSelectMultiple}
-        help_texts = {"served_districts": "ここにえらんだ地区の一覧にも出ます。"}
+        help_texts = {"served_districts": "ここに選んだ地区の一覧にも出ます。"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

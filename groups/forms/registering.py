@@ -18,7 +18,7 @@ class RegisterForm(forms.Form):
     """The few things that a new record needs."""
 
     category = forms.ModelChoiceField(
-        label="種別", queryset=Category.objects.all(), empty_label="えらんでください"
+        label="種別", queryset=Category.objects.all(), empty_label="選んでください"
     )
     name = TextField(label="名称", max_length=100)
     kana = KanaField(

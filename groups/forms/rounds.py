@@ -173,7 +173,7 @@ class AnswerForm(forms.Form):
                 self._errors.pop(name, None)
             elif choice == CHANGE and typed == _flat(self.values[name]):
                 self.add_error(
-                    name, "まだ直されていません。正しい内容にするか、「変わりなし」をえらんでください。"
+                    name, "まだ直されていません。正しい内容にするか、「変わりなし」を選んでください。"
                 )
             elif typed != _flat(self.values[name]) and name in cleaned:
                 value = cleaned[name]

@@ -52,7 +52,7 @@ class MemberForm(RecordForm):
             "role": "「座長」「記録」など。",
             "email": "招集のお知らせと、宿題のお知らせを送ります。",
             "phone": "メールのない方に、電話で知らせるときに使います。",
-            "ended_on": "空らんなら、ずっと続きます。",
+            "ended_on": "空欄なら、ずっと続きます。",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

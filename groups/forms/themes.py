@@ -25,8 +25,8 @@ class ThemeForm(RecordForm):
         help_texts = {
             "title": "「近所で声をかけ合う」のように、短く、だれにでも分かる言葉で書いてください。",
             "text": "この年度に、だれと、どんなことに取り組むか。",
-            "challenges": "えらんだ課題の声や話し合いが、「この活動が生まれたわけ」のページにのります。",
-            "candidate": "テーマ投票の結果から決めたときに、えらびます。",
+            "challenges": "選んだ課題の声や話し合いが、「この活動が生まれたわけ」のページにのります。",
+            "candidate": "テーマ投票の結果から決めたときに、選びます。",
         }
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:

@@ -65,7 +65,7 @@ class VoiceForm(RecordForm):
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit_to(self, "neighborhood", district, empty_label="えらばない")
+        limit_to(self, "neighborhood", district, empty_label="選ばない")
         self.worries: list[str] = []
 
     @property

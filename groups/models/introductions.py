@@ -246,7 +246,7 @@ class Outcome(Record):
         "届いた人数",
         null=True,
         blank=True,
-        help_text="参加した人や、助かった人の数。分からなければ空らんにします。",
+        help_text="参加した人や、助かった人の数。分からなければ空欄にします。",
     )
 
     objects = OutcomeQuerySet.as_manager()

@@ -193,7 +193,7 @@ class Organization(Record):
         blank=True,
         related_name="organizations",
         verbose_name="地区",
-        help_text="空らんにすると「市域」(市社協が管理)になります。",
+        help_text="空欄にすると「市域」(市社協が管理)になります。",
     )
     served_districts = models.ManyToManyField(
         District, blank=True, related_name="visiting_organizations", verbose_name="ほかに活動する地区"
@@ -302,7 +302,7 @@ class Organization(Record):
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="organization_coordinates_pair",
-                violation_error_message="緯度と経度は、両方を入力するか、両方を空らんにしてください。",
+                violation_error_message="緯度と経度は、両方を入力するか、両方を空欄にしてください。",
             ),
         ]
 

@@ -42,7 +42,7 @@ class Roundtable(Record):
     greeting = models.TextField(
         "招集のあいさつ",
         blank=True,
-        help_text="招集の文のはじめに入ります。空らんなら、ふつうのあいさつになります。",
+        help_text="招集の文のはじめに入ります。空欄なら、ふつうのあいさつになります。",
     )
     is_active = models.BooleanField("続いている", default=True)
 

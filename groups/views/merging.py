@@ -12,7 +12,7 @@ from groups.permissions import get_organization_for
 from portal.pages import done, invalid, render
 
 FOUND_AT_MOST = 20
-STEPS = ["記録をえらぶ", "くらべて、1つにする"]
+STEPS = ["記録を選ぶ", "くらべて、1つにする"]
 
 
 def group_merge(request: HttpRequest, pk: int) -> HttpResponse:

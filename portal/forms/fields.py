@@ -100,7 +100,7 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         kwargs.setdefault("form_class", TextField)
     elif field.choices and field.blank:
-        kwargs.setdefault("choices", [("", "えらばない"), *field.choices])
+        kwargs.setdefault("choices", [("", "選ばない"), *field.choices])
     elif type(field) is models.CharField and not field.choices:
         kwargs.setdefault("form_class", TextField)
     return field.formfield(**kwargs)

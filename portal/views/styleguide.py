@@ -28,7 +28,7 @@ class SampleForm(forms.Form):
     conflicts: tuple[dict[str, str], ...] = ()
 
     name = forms.CharField(label="団体の名前", max_length=100, help_text="正式な名前を入力してください。")
-    kind = forms.ChoiceField(label="種別", choices=[("", "えらんでください"), *KINDS])
+    kind = forms.ChoiceField(label="種別", choices=[("", "選んでください"), *KINDS])
     purpose = forms.CharField(label="目的・活動内容", widget=forms.Textarea, required=False)
     weekdays = forms.MultipleChoiceField(
         label="活動する曜日", choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, required=False
@@ -174,7 +174,7 @@ def samples() -> dict[str, Any]:
             {"label": "近所づきあいの少なさ", "value": 31, "before": 35},
             {"label": "災害のときの避難", "value": 18, "before": 18},
         ],
-        "steps": ["ファイルをえらぶ", "列を確かめる", "内容を確かめる", "取り込む"],
+        "steps": ["ファイルを選ぶ", "列を確かめる", "内容を確かめる", "取り込む"],
         "segments": [
             {"label": "カード", "url": "?view=cards", "current": True, "icon": "cards"},
             {"label": "表", "url": "?view=table", "icon": "table"},

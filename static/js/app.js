@@ -42,7 +42,7 @@
       announce("コピーしました。", "success");
     } catch {
       field?.select?.();
-      announce("コピーできませんでした。文字をえらんで、コピーしてください。", "warning");
+      announce("コピーできませんでした。文字を選んで、コピーしてください。", "warning");
     }
   };
 

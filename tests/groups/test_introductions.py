@@ -163,7 +163,7 @@ def test_a_coordinator_introduces_two_organisations_without_entries(
     typed = {"giver": home.pk, "taker": home.pk, "offered": "車", "needed": "足", "subject": "送迎"}
     response = client.post(f"{BASE}introductions/add/", typed)
     assert response.status_code == 422
-    assert "できる側とちがう団体・施設をえらんでください。" in response.content.decode()
+    assert "できる側とちがう団体・施設を選んでください。" in response.content.decode()
     client.post(f"{BASE}introductions/add/", typed | {"taker": salon.pk})
     assert Introduction.objects.get().offer is None
 

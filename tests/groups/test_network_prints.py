@@ -54,7 +54,7 @@ def test_a_small_card_holds_what_fits_on_it(client: Client, wakaba: District) ->
 
 def test_too_many_chosen_desks_are_refused_with_the_number(client: Client, wakaba: District) -> None:
     chosen = "&".join(f"desks={pk}" for pk in make_desks(CARD_LINES + 1))
-    assert f"いま{CARD_LINES + 1}個えらんでいます" in page_of(client, f"desk-card/?paper=card&{chosen}", 422)
+    assert f"いま{CARD_LINES + 1}個選んでいます" in page_of(client, f"desk-card/?paper=card&{chosen}", 422)
 
 
 # -- 連携実績証明書 ---------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def test_who_only_received_is_told_to_tick_it(client: Client, wakaba: District) 
     introduction = make_introduction(wakaba, "あおい会", "いずみ会")
     record(introduction)
     address = f"cooperation-certificate/?organization={introduction.taker_id}"
-    assert "「受けた協力ものせる」をえらんでください" in page_of(client, address, 422)
+    assert "「受けた協力ものせる」を選んでください" in page_of(client, address, 422)
     assert "体操の会" in page_of(client, f"{address}&taken=on")
 
 

@@ -294,7 +294,7 @@ def test_a_correction_must_correct_and_be_right(sheet) -> None:
     assert not form.is_valid()
     assert set(form.errors) == {"purpose", "public_email"}
     assert form.errors["purpose"] == [
-        "まだ直されていません。正しい内容にするか、「変わりなし」をえらんでください。"
+        "まだ直されていません。正しい内容にするか、「変わりなし」を選んでください。"
     ]
 
 

@@ -70,7 +70,7 @@ def test_save_refuses_what_breaks_a_rule(club: Organization) -> None:
     club.latitude = 35.0
     with pytest.raises(ValidationError) as caught:
         history.save(club)
-    assert "緯度と経度は、両方を入力するか、両方を空らんにしてください。" in caught.value.messages
+    assert "緯度と経度は、両方を入力するか、両方を空欄にしてください。" in caught.value.messages
 
 
 def test_form_saves_when_nobody_else_did(club: Organization) -> None:
