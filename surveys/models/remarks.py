@@ -4,6 +4,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
+from django.db.models.functions import MD5, Cast
 
 from groups.models import Challenge
 from portal.models import Record, RecordQuerySet, User
@@ -44,6 +45,13 @@ class RemarkQuerySet(RecordQuerySet):
     def quotable(self) -> Self:
         """Those that a person read and found fit to be quoted."""
         return self.filter(state=Remark.State.QUOTABLE)
+
+    def shuffled(self) -> Self:
+        """Question by question, else in an order that stays the same and tells nothing: neither when a text came, nor
+        which others the same person wrote."""
+        return self.order_by(
+            "question__section__order", "question__order", "question", MD5(Cast("pk", models.TextField()))
+        )
 
 
 class Remark(Record):

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from portal import plugins
-from surveys.demo import loading
+from surveys.overview import remarks
+from surveys.overview.manage import ManageLink
 
-PLUGINS: tuple[Any, ...] = (plugins.DemoPart(loading.load, order=40),)
+MANAGE_LINKS: tuple[ManageLink, ...] = (*remarks.MANAGE_LINKS,)
+
+PLUGINS: tuple[Any, ...] = (*remarks.PLUGINS,)

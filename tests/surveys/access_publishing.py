@@ -1,5 +1,36 @@
 """The part of the table of test_access.py on surveys: publishing"""
 
-from tests.access_rows import Row
+from typing import Any
 
-ROWS: list[Row] = []
+from surveys.models import Remark, Tag, Wave
+from tests.access_rows import EDIT, INTERNAL, Row, first
+
+
+def of_closed_wave(*more: Any) -> list[Any]:
+    """A wave of wakaba whose answers are all in."""
+    closed = Wave.objects.filter(survey__district__slug="wakaba", state=Wave.State.CLOSED)
+    return ["wakaba", first(closed), *more]
+
+
+def of_remark() -> list[Any]:
+    arguments = of_closed_wave()
+    return [*arguments, first(Remark.objects.filter(wave=arguments[1]))]
+
+
+def of_tag() -> list[Any]:
+    arguments = of_closed_wave()
+    return [*arguments, first(Tag.objects.filter(survey__waves=arguments[1], challenge=None))]
+
+
+ROWS = [
+    # Free texts
+    Row("surveys:remark_list", INTERNAL, of_closed_wave),
+    Row("surveys:remark_read", INTERNAL, of_remark),
+    Row("surveys:remark_state", EDIT, of_remark, post=True, data={"state": "internal"}),
+    Row("surveys:tag_list", INTERNAL, of_closed_wave),
+    Row("surveys:tag_add", EDIT, of_closed_wave),
+    Row("surveys:tag_edit", EDIT, of_tag),
+    Row("surveys:tag_merge", EDIT, of_tag),
+    Row("surveys:tag_delete", EDIT, of_tag),
+    Row("surveys:tag_challenge", EDIT, of_tag),
+]
