@@ -17,7 +17,7 @@ from tests.groups.factory import (
     make_organization,
 )
 from tests.printing import printed
-from tests.test_pages import mistakes_of
+from tests.test_pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -243,4 +243,4 @@ def test_card_shows_a_photo_only_with_consent_for_paper(salon, client_of, coordi
 )
 def test_pages_are_valid_html(address: str, salon, client_of, coordinator: User) -> None:
     make_contact(salon)
-    assert mistakes_of(client_of(coordinator).get(address).content.decode()) == []
+    assert Page(client_of(coordinator).get(address).content.decode()).mistakes == []

@@ -15,7 +15,7 @@ from portal import history
 from portal.models import District, Import, Job, User
 from tests.groups.factory import make_organization
 from tests.portal.imports.conftest import DATA
-from tests.test_pages import mistakes_of
+from tests.test_pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -354,7 +354,7 @@ def test_every_page_is_valid(browser, wakaba):
         f"{address('import_preview', record)}?show={show}"
         for show in ("create", "conflict", "duplicate", "error", "repaired")
     ]
-    assert {page: mistakes_of(browser.get(page).content.decode()) for page in pages} == {
+    assert {page: Page(browser.get(page).content.decode()).mistakes for page in pages} == {
         page: [] for page in pages
     }
 
