@@ -115,8 +115,15 @@ class OrganizationImporter(Importer):
             for facility in Facility.objects.filter(organization__district=district)
         }
         added = added_to(district)
+        code = district.council.code
         return {
-            record.pk: existing_of(record, facilities.get(record.pk), added[record.pk]) for record in records
+            record.pk: Existing(
+                values_of(record, facility := facilities.get(record.pk)),
+                # It grows with all that people edit or add.
+                record.version + (facility.version if facility else 0) + added[record.pk],
+                exported={"code": code, "source_id": str(record.pk)},
+            )
+            for record in records
         }
 
     def create(
@@ -219,8 +226,8 @@ def added_to(district: District) -> Counter[int]:
     return added
 
 
-def existing_of(record: Organization, facility: Facility | None, added: int) -> Existing:
-    """A record as the importer's columns say it; its version grows with all that people edit or add (`added`)."""
+def values_of(record: Organization, facility: Facility | None) -> Values:
+    """A record as the importer's columns say it."""
     values = {name: getattr(record, ORGANIZATION_FIELDS.get(name, name)) for name in ORGANIZATION_COLUMNS}
     values["accessibility"] = record.accessibility_labels
     values |= {name: record.source.get(name, "") for name in ORIGIN_COLUMNS}
@@ -230,7 +237,7 @@ def existing_of(record: Organization, facility: Facility | None, added: int) -> 
         )
     if facility is None:
         values["capacity"] = values["opens_at"] = values["closes_at"] = None
-    return Existing(values, record.version + (facility.version if facility else 0) + added)
+    return values
 
 
 def plain(value: Any) -> Any:

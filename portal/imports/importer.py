@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -18,10 +18,15 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Existing:
-    """A record as it is now: `values` as the columns give them, and a `version` that every edit changes."""
+    """A record as it is now: `values` as the columns give them, and a `version` that every edit changes.
+
+    `exported` is what our own exports say where the record itself says nothing: a file that says the same is one of
+    ours come back, and changes nothing.
+    """
 
     values: Values
     version: int
+    exported: Values = field(default_factory=dict)
 
 
 class Importer(ABC):

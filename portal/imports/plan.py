@@ -131,7 +131,7 @@ class Planner:
         record = self.existing[record_id]
         planned.record_id = record_id
         planned.record_version = record.version
-        planned.changes = changes(record.values, planned.values)
+        planned.changes = changes(record, planned.values)
         planned.conflicts = conflicts(planned.changes, self.imported.get(record_id, {}))
         if planned.conflicts:
             planned.outcome = Outcome.CONFLICT
@@ -145,7 +145,7 @@ class Planner:
             "version": record.version,
             "name": record.values.get("name", ""),
             "reasons": like.reasons,
-            "changes": changes(record.values, planned.values),
+            "changes": changes(record, planned.values),
             "taken_by": self.taken.get(like.id),
         }
 
@@ -185,15 +185,17 @@ def check_length(value: Any, limit: int | None) -> None:
         raise ValueError(f"長すぎます（{longest}文字）。{limit}文字までにしてください。")
 
 
-def changes(current: Values, wanted: Values) -> dict[str, list[Any]]:
+def changes(record: Existing, wanted: Values) -> dict[str, list[Any]]:
     """{column name: [old, new]} of what the row would change.
 
-    A row that says nothing of a column changes nothing, nor does another way of setting spaces.
+    A row that says nothing of a column changes nothing, nor does another way of setting spaces, nor what our own
+    export said in place of nothing.
     """
     return {
-        name: [current.get(name), new]
+        name: [record.values.get(name), new]
         for name, new in wanted.items()
-        if _without_spaces(current.get(name)) != _without_spaces(new)
+        if _without_spaces(record.values.get(name)) != _without_spaces(new)
+        and not (is_blank(record.values.get(name)) and record.exported.get(name) == new)
     }
 
 

@@ -13,7 +13,7 @@ from groups.exports import data_sets
 from groups.imports import OrganizationImporter
 from groups.models import Organization
 from portal.imports.columns import guess_columns, known_headings
-from portal.imports.plan import Planner
+from portal.imports.plan import Planner, changes
 from portal.models import Council, District, ImportRow, User
 from portal.tabular import find_layout, read_table
 from tests.groups.factory import make_facility, make_organization
@@ -213,28 +213,26 @@ def read_back(client: Client, district: District, **query: str) -> list[ImportRo
     return planner.plan(layout.rows)
 
 
+@pytest.mark.parametrize("source", [{"code": "992011", "source_id": "A001"}, {}], ids=["imported", "typed"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
 @pytest.mark.parametrize(
     "name", ["old-public-facility", "old-care-service", "new-public-facility", "new-care-service"]
 )
 def test_own_export_reads_back_unchanged(
-    name: str, encoding: str, home, client_of, coordinator: User, wakaba: District
+    source: dict, name: str, encoding: str, home, client_of, coordinator: User, wakaba: District
 ) -> None:
-    Organization.objects.update(source={"code": "992011", "source_id": "A001"})
+    Organization.objects.update(source=source)
     planned = read_back(client_of(coordinator), wakaba, data_set=name, encoding=encoding)
     assert [(row.outcome, row.record_id, row.changes, row.repairs, row.errors) for row in planned] == [
         ("unchanged", home.pk, {}, [], [])
     ]
 
 
-def test_own_export_tells_a_record_of_ours_its_number(
-    home, client_of, coordinator: User, wakaba: District
-) -> None:
-    query = {"data_set": "old-public-facility", "encoding": "utf-8-sig"}
-    planned = read_back(client_of(coordinator), wakaba, **query)
-    assert [(row.record_id, row.changes) for row in planned] == [
-        (home.pk, {"code": ["", "992011"], "source_id": ["", str(home.pk)]})
-    ]
+def test_the_number_of_another_list_is_taken_over(home, wakaba: District) -> None:
+    importer = OrganizationImporter()
+    existing = importer.existing(wakaba)[home.pk]
+    own, other = {"source_id": str(home.pk)}, {"source_id": "77"}
+    assert (changes(existing, own), changes(existing, other)) == ({}, {"source_id": ["", "77"]})
 
 
 # -- The page -------------------------------------------------------------------------------------------------------

@@ -139,11 +139,18 @@ def test_conflicts_are_edits_since_the_last_import(old, imported, is_conflict):
 
 
 def test_changes_are_old_and_new():
-    assert changes({"name": "若葉の里"}, {"name": "若葉 の里"}) == {}
-    assert changes({"name": "a", "members": 3}, {"name": "a", "members": 4, "note": "b"}) == {
+    assert changes(Existing({"name": "若葉の里"}, 1), {"name": "若葉 の里"}) == {}
+    record = Existing({"name": "a", "members": 3}, 1)
+    assert changes(record, {"name": "a", "members": 4, "note": "b"}) == {
         "members": [3, 4],
         "note": [None, "b"],
     }
+
+
+def test_what_our_own_export_said_in_place_of_nothing_changes_nothing():
+    record = Existing({"code": "", "note": "a"}, 1, exported={"code": "992011", "note": "b"})
+    assert changes(record, {"code": "992011"}) == {}
+    assert changes(record, {"code": "372013", "note": "b"}) == {"code": ["", "372013"], "note": ["a", "b"]}
 
 
 def test_a_likely_duplicate_is_asked_about_with_reasons_and_differences():
