@@ -34,7 +34,7 @@ def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
 
 
 PLUGINS: tuple[Any, ...] = (
-    plugins.HomeSection("surveys/answering_home.html", home_section, order=5),
+    plugins.HomeSection("surveys/answering_home.html", home_section, order=4),
     plugins.SitemapSection("surveys", sitemap_urls),
     plugins.Retention(
         data="アンケートの途中の回答",

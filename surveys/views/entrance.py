@@ -150,6 +150,8 @@ def answer_resume(request: HttpRequest) -> HttpResponse:
     """Go on with a number: that of 「いったんやめる」, or of a sheet or slip."""
     if request.method != "POST":
         return render(request, "surveys/answer_resume.html", {})
+    if too_many(request, "survey-codes", WRONG_CODES):
+        return render(request, "429.html", status=429)
     typed = request.POST.get("code", "")
     found = resumed(request, typed)
     if found is None:

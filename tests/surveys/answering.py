@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.models import District
+from surveys.actions import drafts
 from surveys.models import AccessCode, Batch, Draft, Wave
 from tests.surveys.factory import make_question, make_section, make_survey, make_wave
 
@@ -39,6 +40,12 @@ def make_questionnaire(district: District, **fields: Any) -> Wave:
 def make_code(wave: Wave, code: str = "ACDEFGHJ") -> AccessCode:
     batch, _ = Batch.objects.get_or_create(wave=wave, name="若葉一丁目", first_serial=1, size=10)
     return AccessCode.objects.create(wave=wave, batch=batch, serial=wave.codes.count() + 1, code=code)
+
+
+def keep(draft: Draft, given: dict[str, Any]) -> Draft:
+    """The draft with these answers kept, as by a page that was opened just now."""
+    seen = drafts.mark_of(draft.answers, given)
+    return drafts.save_answers(draft, given, seen=seen, window="w")
 
 
 def url(name: str, wave: Wave, *args: object) -> str:

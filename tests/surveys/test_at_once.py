@@ -1,0 +1,150 @@
+"""Many people at the same moment, on a real database: not one answer is lost, not one is doubled."""
+
+from collections.abc import Callable, Iterator
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from portal.history import event_model
+from portal.models import Council, District
+from surveys.actions import drafts
+from surveys.actions.responses import Filled, record_response
+from surveys.models import (
+    Answer,
+    Batch,
+    Choice,
+    Draft,
+    Item,
+    Participation,
+    Question,
+    Remark,
+    Response,
+    Section,
+    Survey,
+    Wave,
+)
+from tests.surveys.answering import keep, make_code, make_questionnaire
+from tests.surveys.factory import answers
+
+
+@pytest.fixture
+def wave(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wave]:
+    """A wave that other connections see, taken away at the end; emptying all tables would take seconds each time."""
+    with django_db_blocker.unblock():
+        council = Council.objects.create(
+            pk=1, name="市社協", city="みどり野市", prefecture="みどり県", code="992011"
+        )
+        district = District.objects.create(council=council, slug="wakaba", name="若葉地区", order=1)
+        wave = make_questionnaire(district)
+        yield wave
+        Remark.objects.all().delete()
+        Answer.objects.all().delete()
+        Response.objects.all().delete()
+        Question.objects.update(shown_if=None)
+        for model in (Wave, Survey, District, Council):
+            model.objects.all().delete()
+        for model in (Choice, Item, Question, Section, Batch, Wave, Survey, District, Council):
+            if hasattr(model, "versions"):
+                event_model(model).objects.all().delete()
+        connection.close()
+
+
+def at_once(*actions: Callable[[], Any]) -> list[str]:
+    """Do all of it at the same moment, each over a connection of its own; what came of each, in words."""
+    barrier, outcomes = Barrier(len(actions)), ["?"] * len(actions)
+
+    def run(number: int, action: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(10)
+            action()
+            outcomes[number] = "sent"
+        except (drafts.AlreadySent, drafts.ChangedElsewhere) as error:
+            outcomes[number] = type(error).__name__
+        except ValidationError as error:
+            outcomes[number] = str(error.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(outcomes)
+
+
+def finished(wave: Wave, **fields: Any) -> Draft:
+    draft = drafts.start_draft(wave, **fields)
+    return keep(draft, answers(age=1, joins=1, voice="声"))
+
+
+def send(wave: Wave, draft: Draft) -> Callable[[], Any]:
+    return lambda: drafts.send_draft(
+        Wave.objects.get(pk=wave.pk), pk=draft.pk, resume_code=draft.resume_code, version=draft.version
+    )
+
+
+def test_one_draft_sent_by_many_presses_is_one_response(wave: Wave) -> None:
+    outcomes = at_once(*[send(wave, finished(wave))] * 5)
+    assert outcomes == ["AlreadySent"] * 4 + ["sent"]
+    assert (Response.objects.count(), Answer.objects.count(), Participation.objects.count()) == (1, 3, 1)
+
+
+def test_many_drafts_sent_at_once_are_as_many_responses(wave: Wave) -> None:
+    outcomes = at_once(*[send(wave, finished(wave)) for _ in range(6)])
+    assert outcomes == ["sent"] * 6
+    assert (Response.objects.count(), Answer.objects.count(), Draft.objects.count()) == (6, 18, 0)
+
+
+def test_one_code_from_paper_and_from_the_web_at_once_is_one_response(wave: Wave) -> None:
+    code = make_code(wave)
+    draft = finished(wave, code=code)
+    paper = Filled(answers=answers(joins=1), channel="paper", code=code)
+    outcomes = at_once(send(wave, draft), lambda: record_response(wave, paper))
+    assert outcomes == ["code_used", "sent"]
+    assert Response.objects.count() == 1
+
+
+def test_one_code_entered_twice_at_once_is_one_draft(wave: Wave) -> None:
+    code = make_code(wave)
+    assert at_once(*[lambda: drafts.start_draft(wave, code=code)] * 4) == ["sent"] * 4
+    assert Draft.objects.count() == 1
+
+
+def test_saving_while_sending_is_sent_or_told(wave: Wave) -> None:
+    draft = finished(wave)
+
+    def save() -> None:
+        try:
+            keep(draft, answers(age=2))
+        except drafts.DraftGone:
+            raise drafts.AlreadySent from None
+
+    outcomes = at_once(send(wave, draft), save)
+    # Either it was sent before the change came, or the change came first and the sender is told of it.
+    assert outcomes in (["AlreadySent", "sent"], ["ChangedElsewhere", "sent"])
+    assert Response.objects.count() == (0 if "ChangedElsewhere" in outcomes else 1)
+
+
+def test_nobody_closes_a_wave_while_an_answer_comes_in(wave: Wave) -> None:
+    draft, order = finished(wave), []
+
+    def close() -> None:
+        with transaction.atomic():
+            Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+        order.append("closed")
+
+    with transaction.atomic():
+        send(wave, draft)()
+        thread = Thread(target=lambda: (close(), connection.close()))
+        thread.start()
+        thread.join(0.3)
+        order.append("answered")
+    thread.join(10)
+    assert order == ["answered", "closed"]
+    with pytest.raises(ValidationError, match="受け付けていません"):
+        record_response(wave, Filled(answers=answers(joins=1)))
+    assert Response.objects.count() == 1
