@@ -10,6 +10,7 @@ from surveys.questionnaire import Asked
 from surveys.reports.axes import Axis
 from surveys.reports.distributions import (
     Column,
+    can_shift,
     columns_of,
     distribution,
     hidden_distribution,
@@ -121,7 +122,9 @@ class Crossing:
         return self.hidden_classes | {
             row
             for row in range(self.untold)
-            if row in earlier.hidden_rows or asked_for & earlier.hidden_cells_of(row)
+            if row in earlier.hidden_rows
+            # Where all that the row hides is what the question goes on from, the rest of the row tells how many.
+            or (asked_for & earlier.hidden_cells_of(row) and not earlier.hidden_cells_of(row) <= asked_for)
         }
 
     @cached_property
@@ -149,7 +152,10 @@ class Crossing:
             # The same table stands the other way round too, and must hide the same.
             turned = [list(column) for column in zip(*self.grid, strict=True)]
             return {(row, column) for column, row in open_cells(turned, columns, rows)}
-        return open_cells(self.grid, rows, columns)
+        return open_cells(self.grid, rows, columns, fits=self._fits)
+
+    def _fits(self, row: int, up: int, down: int) -> bool:
+        return can_shift(self.asked, self.grid[row], self.bases[row], up, down)
 
     def hidden_cells_of(self, row: int) -> frozenset[int]:
         """The places of the columns that a shown row hides."""

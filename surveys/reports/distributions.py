@@ -229,3 +229,21 @@ def _nth(numbers: Mapping[Decimal, int], inner: Sequence[Decimal], place: int) -
         if passed > place:
             return Fraction(number)
     raise IndexError(place)
+
+
+def can_shift(asked: Asked, row: Sequence[int], people: int, up: int, down: int) -> bool:
+    """Whether a group with these counts may have given one answer once more and another once less.
+
+    Always where everybody gives one answer. Of several answers nobody chooses the same twice, everybody who answered
+    chooses at least one, and at most so many. The last column is 「無回答」, the one before may be 「答えたくない」.
+    """
+    if asked.kind != Kind.M:
+        return True
+    chosen = [place for place in range(len(row)) if place < len(asked.choices)]
+    after = list(row)
+    after[up] += 1
+    after[down] -= 1
+    answered = people - sum(after[place] for place in range(len(row)) if place not in chosen)
+    marks = sum(after[place] for place in chosen)
+    most = asked.question.max_choices or len(chosen)
+    return all(after[place] <= answered for place in chosen) and answered <= marks <= most * answered

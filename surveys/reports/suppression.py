@@ -19,7 +19,7 @@ The rules, the same for pages, PDF, CSV, XLSX and what is published:
 What everybody can see from a published zero stays visible: where nobody at all gave an answer, no class did.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from surveys.reports.figures import SMALLEST_BASE
@@ -74,22 +74,37 @@ def hidden_followup_rows(
 # -- Two ways: a question by an attribute -----------------------------------------------------------------------------
 
 
-def open_cells(grid: Grid, rows: Iterable[int], columns: Iterable[int] = ()) -> Cells:
+# Whether a group may give one answer (up) more often and another (down) less often: row, up, down. Always, but for
+# questions with several answers, where nobody can choose the same twice.
+Fits = Callable[[int, int, int], bool]
+FitsCube = Callable[[int, int, int, int], bool]
+
+# So many hidden people should have given the second answer, so that one of them is always to be found.
+ENOUGH = 3
+
+
+def _always(*_places: int) -> bool:
+    return True
+
+
+def open_cells(
+    grid: Grid, rows: Iterable[int], columns: Iterable[int] = (), *, fits: Fits = _always
+) -> Cells:
     """Single cells to hide beside hidden rows (and columns), by rule 3.
 
     `grid` holds every row of which the columns' published totals are made, hidden ones and the untold too. `columns` are
     hidden in all rows: the small classes of an attribute that is itself the question.
     """
     rows, columns = frozenset(rows), frozenset(columns)
-    cells = _opened(grid, rows, columns, set())
+    cells = _opened(grid, rows, columns, set(), fits)
     if columns:
         turned = [list(column) for column in zip(*grid, strict=True)]
-        found = _opened(turned, columns, rows, {(column, row) for row, column in cells})
+        found = _opened(turned, columns, rows, {(column, row) for row, column in cells}, _always)
         cells |= {(row, column) for column, row in found}
     return cells
 
 
-def _opened(grid: Grid, rows: frozenset[int], columns: frozenset[int], opened: Cells) -> Cells:
+def _opened(grid: Grid, rows: frozenset[int], columns: frozenset[int], opened: Cells, fits: Fits) -> Cells:
     cells: Cells = set()
     if not rows or not grid:
         return cells
@@ -112,11 +127,15 @@ def _opened(grid: Grid, rows: frozenset[int], columns: frozenset[int], opened: C
         if among_hidden[group] or not holders:
             continue
         partners = [other for other in groups if among_hidden[other]]
-        if not partners:
+        pairs = [pair for pair in product(holders, partners) if fits(pair[0], pair[1][0], group[0])]
+        if not pairs:
+            pairs = list(product(holders, partners))
+        if not pairs:
             break
         row, partner = min(
-            product(holders, partners),
+            pairs,
             key=lambda pair: (
+                -min(among_hidden[pair[1]], ENOUGH),
                 len(new(pair[0], group) | new(pair[0], pair[1])),
                 count(pair[0], group) + count(pair[0], pair[1]),
                 pair,
@@ -130,14 +149,18 @@ def _opened(grid: Grid, rows: frozenset[int], columns: frozenset[int], opened: C
 
 
 def protect_cube(
-    cube: Cube, *, hidden: CubeCells, merged: CubeCells, empty: set[tuple[int, int]], wanted: CubeCells
+    cube: Cube,
+    *,
+    hidden: CubeCells,
+    settled: CubeCells,
+    wanted: CubeCells,
+    fits: FitsCube = _always,
 ) -> CubeCells | None:
     """Cells (filter, row, column) to hide in the crossings within each value of a filter; None: show none of them.
 
     `cube` holds all values of the filter and all rows: what is hidden for itself counts as one value (or row), the
-    untold too. `hidden` are the cells that cannot be shown; `merged` those of them that belong to several hidden
-    classes, so that people in them can be told apart by nobody; `empty` the (filter, row) in which a published zero says
-    that there is nobody; `wanted` those that a table would show.
+    untold too. `hidden` are the cells that cannot be shown; `settled` those of them that need no more, because people in
+    them can be told apart by nobody, or because a published zero tells them anyhow; `wanted` those that a table would show.
 
     A hidden cell is safe when it is a corner of a box of hidden cells that can be raised and lowered by one in turn: no
     sum over filter, row or column changes. Where there is no such box, the cheapest one is hidden too.
@@ -145,11 +168,9 @@ def protect_cube(
     hidden = set(hidden)
     safe: CubeCells = set()
     for cell in sorted(hidden):
-        f, r, c = cell
-        is_known = (f, r) in empty or _is_zero_for_all(cube, cell) or (cell in merged and cube[f][r][c])
-        if cell in safe or is_known:
+        if cell in safe or cell in settled:
             continue
-        box = _cheapest_box(cube, cell, hidden)
+        box = _cheapest_box(cube, cell, hidden, fits)
         if box is None:
             return None
         safe.update(box)
@@ -157,14 +178,8 @@ def protect_cube(
     return hidden if wanted - hidden else None
 
 
-def _is_zero_for_all(cube: Cube, cell: tuple[int, int, int]) -> bool:
-    """Whether nobody of the value of the filter, or nobody of the row, gave the answer: a published zero."""
-    f, r, c = cell
-    return not any(value[r][c] for value in cube) or not any(row[c] for row in cube[f])
-
-
 def _cheapest_box(
-    cube: Cube, cell: tuple[int, int, int], hidden: CubeCells
+    cube: Cube, cell: tuple[int, int, int], hidden: CubeCells, fits: FitsCube
 ) -> list[tuple[int, int, int]] | None:
     """The box with this corner that hides fewest more cells; a box can move when its falling corners hold somebody."""
     f, r, c = cell
@@ -175,11 +190,21 @@ def _cheapest_box(
             continue
         even = [(f, r, c), (f, r2, c2), (f2, r, c2), (f2, r2, c)]
         odd = [(f, r, c2), (f, r2, c), (f2, r, c), (f2, r2, c2)]
-        if all(cube[x][y][z] for x, y, z in even) or all(cube[x][y][z] for x, y, z in odd):
+        if _moves(cube, even, odd, fits) or _moves(cube, odd, even, fits):
             new = sum(corner not in hidden for corner in even + odd)
             if new < cost:
                 best, cost = even + odd, new
     return best
+
+
+def _moves(
+    cube: Cube, down: list[tuple[int, int, int]], up: list[tuple[int, int, int]], fits: FitsCube
+) -> bool:
+    """Whether one answer can be taken from each of the falling corners and given to the rising ones."""
+    if not all(cube[f][r][c] for f, r, c in down):
+        return False
+    rising = {(f, r): c for f, r, c in up}
+    return all(fits(f, r, rising[f, r], c) for f, r, c in down)
 
 
 def survives(slices: Sequence[Grid], rows: Iterable[int], opened: Cells) -> bool:
