@@ -99,7 +99,8 @@ class Report:
     `compute` takes the reader's access and the cleaned options and returns a `portal.prints.Document`;
     `sheets` turns it into XLSX sheets; `template` draws it as preview and PDF.
     `options` is the form for its parameters; without one it has none. `numbered` is called once for every print
-    that gets a number, with what it says.
+    that gets a number, with what it says. `write` makes the PDF out of the drawn HTML, the document and the options
+    where that is more than drawing it, e.g. many numbered copies.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Report:
     sheets: Callable[[Any], list["Sheet"]]
     options: type["ReportOptions"] | None = None
     numbered: Callable[["Print", Any], None] | None = None
+    write: Callable[[str, Any, Mapping[str, Any]], bytes] | None = None
     icon: str = "document"
     order: int = 50
 

@@ -287,7 +287,8 @@ def draw(record: Print, progress: jobs.Progress) -> None:
     html = render_to_string(report.template, drawing(document, edition_of(record), form, record.district))
     # The data may have changed since the print was asked for: it is known by what it really says.
     record.fingerprint = fingerprint(document)
-    keep(record, pdf.write_pdf(html))
+    written = report.write(html, document, form.cleaned_data) if report.write else pdf.write_pdf(html)
+    keep(record, written)
 
 
 def edition_of(record: Print) -> Edition:
