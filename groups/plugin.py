@@ -15,6 +15,7 @@ from groups import (
     overview_notices,
     overview_rounds,
     prints_desks,
+    prints_posters,
 )
 from groups.imports import IMPORTER
 from groups.models import Organization
@@ -83,5 +84,6 @@ plugins.register(
     *overview_notices.PLUGINS,
     *overview_rounds.PLUGINS,
     *prints_desks.REPORTS,
+    *prints_posters.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
 )
