@@ -17,6 +17,7 @@ from groups import (
     prints_desks,
     prints_posters,
 )
+from groups.actions.lists import purge_former_contacts
 from groups.imports import IMPORTER
 from groups.models import Organization
 from groups.overview import DESK_CARDS, held_by, home_section, sitemap_urls
@@ -74,6 +75,12 @@ plugins.register(
         accept=actions.accept_contact_invitation,
         describe=actions.describe_contact_invitation,
         held_by=held_by,
+    ),
+    plugins.Retention(
+        data="団体・施設の前の担当者の名前・電話・メールなど(変更の履歴にあるもの)",
+        kept="変わった日、消した日から1年",
+        purge=purge_former_contacts,
+        order=46,
     ),
     *REPORTS,
     *overview_challenges.PLUGINS,

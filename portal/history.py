@@ -12,6 +12,8 @@ import pghistory
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
@@ -115,6 +117,22 @@ def state_of(model: type[models.Model], row: Any) -> models.Model:
     kept = {field.attname for field in event_model(model)._meta.concrete_fields}
     names = [field.attname for field in model._meta.concrete_fields if field.attname in kept]
     return model(**{name: getattr(row, name) for name in names})
+
+
+def forget_versions(model: type[models.Model], before: date) -> int:
+    """Delete what the records of a kind were until a day and are no more; returns how many versions.
+
+    These are versions that were replaced before that day, and all of records that were deleted before it.
+    """
+    versions = event_model(model)._default_manager
+    later = versions.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id")).order_by(
+        "pgh_id"
+    )
+    ended = Case(When(pgh_label="delete", then=F("pgh_created_at")))
+    over = versions.annotate(over_at=Coalesce(Subquery(later.values("pgh_created_at")[:1]), ended))
+    return versions.filter(
+        pk__in=list(over.filter(over_at__date__lt=before).values_list("pk", flat=True))
+    ).delete()[0]
 
 
 def tracked_fields(record: models.Model | type[models.Model], hide: Iterable[str] = ()) -> list[models.Field]:

@@ -1,7 +1,10 @@
 """Writes on the lists below an organisation: activities, offers, needs, internal contacts."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from groups.actions.recording import change, recorded
 from groups.models import Activity, Contact, Need, Offer, Organization
@@ -9,6 +12,8 @@ from portal import history, search
 from portal.models import Record, User
 
 Rows = Iterable[Mapping[str, Any]]
+# Long enough to take back a mistake; a list of names is for the time of office (DOMAIN section 6).
+FORMER_CONTACTS_KEPT = timedelta(days=365)
 
 
 @recorded
@@ -45,6 +50,12 @@ def save_contacts(
 ) -> None:
     """Add or change the persons behind it, for internal use (内部用の連絡先)."""
     _save(Contact, organization, rows, removed)
+
+
+@transaction.atomic
+def purge_former_contacts(today: date) -> int:
+    """Erase from the history the persons and numbers that an organisation has no more for a year; returns how many."""
+    return history.forget_versions(Contact, today - FORMER_CONTACTS_KEPT)
 
 
 def _save(model: type[Record], organization: Organization, rows: Rows, removed: Iterable[int]) -> None:

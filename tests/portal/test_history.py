@@ -1,13 +1,17 @@
 """Versions of a record, restoring one, and telling of conflicting edits."""
 
+from datetime import date, datetime
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from groups.models import Activity, Organization
+from groups.actions.lists import purge_former_contacts, save_contacts
+from groups.models import Activity, Contact, Organization
 from portal import history
 from portal.models import District, Statistic, User
-from tests.groups.factory import make_activity, make_organization
+from tests.groups.factory import make_activity, make_contact, make_organization
 
 
 class NameForm(history.VersionedForm):
@@ -148,3 +152,18 @@ def test_a_deleted_record_can_be_restored(club: Organization) -> None:
 def test_figures_by_name_are_in_words() -> None:
     field = Statistic._meta.get_field("age_bands")
     assert history.in_words(field, {"0-4": {"male": 3, "female": 2}}) == "0-4: male: 3、female: 2"
+
+
+def test_former_contacts_are_forgotten_a_year_after_they_changed(club: Organization) -> None:
+    changed, gone = (
+        make_contact(club, name="前の人", phone="000-0000-0001"),
+        make_contact(club, name="消えた人"),
+    )
+    save_contacts(club, [{"pk": changed.pk, "name": "今の人"}], removed=[gone.pk])
+    versions = history.event_model(Contact)._default_manager
+    versions.update(pgh_created_at=timezone.make_aware(datetime(2026, 4, 1, 12)))
+    assert purge_former_contacts(date(2027, 4, 1)) == 0
+    assert purge_former_contacts(date(2027, 4, 2)) == 3
+    assert list(versions.values_list("name", flat=True)) == ["今の人"]
+    assert purge_former_contacts(date(2030, 4, 2)) == 0
+    assert [version.label for version in history.versions_of(changed)] == ["変更"]
