@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import batches, keying
+from surveys.views import batches, keying, returned
 
 urlpatterns = [
     path("waves/<int:pk>/batches/", batches.batch_list, name="batch_list"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("waves/<int:pk>/entry/", keying.entry, name="entry"),
     path("waves/<int:pk>/entry/serial/", keying.entry_serial, name="entry_serial"),
     path("waves/<int:pk>/entry/<int:response>/", keying.entry_edit, name="entry_edit"),
+    path("waves/<int:pk>/returned/", returned.returned, name="returned"),
 ]

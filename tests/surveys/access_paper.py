@@ -5,7 +5,7 @@ from typing import Any
 
 from surveys.actions import batches
 from surveys.models import Batch
-from tests.access_rows import EDIT, INTERNAL, Row, wakaba
+from tests.access_rows import DESK, EDIT, INTERNAL, Row, wakaba
 from tests.surveys.factory import answers, respond
 from tests.surveys.paper_records import paper_wave
 
@@ -44,4 +44,5 @@ ROWS: list[Row] = [
     _row("entry", EDIT),
     _row("entry_serial", EDIT, data={"serial": "1"}),
     _row("entry_edit", EDIT, of_sheet),
+    _row("returned", DESK),
 ]

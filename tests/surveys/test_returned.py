@@ -1,0 +1,82 @@
+"""What came back, by neighbourhood, while a wave is open."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.models import District, User
+from surveys.actions import batches
+from surveys.models import Choice, Wave
+from surveys.reports.figures import Returned
+from surveys.reports.response_rates import Reminder, response_rates
+from tests.surveys.factory import answers, make_question, respond
+from tests.surveys.paper_records import make_neighborhoods, paper_wave
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wave(wakaba: District) -> Wave:
+    """Handed out: 8 in the 1st neighbourhood, 4 in the 2nd; 2 at the counter, of which nobody told."""
+    wave = paper_wave(wakaba)
+    one, two, three = make_neighborhoods(wakaba, 10, 5, 3)
+    cho = make_question(
+        wave, "cho", choices=(one.name, two.name, three.name, "わからない"), attribute="neighborhood"
+    )
+    for code, place in enumerate((one, two, three), start=1):
+        Choice.objects.filter(question=cho, code=code).update(neighborhood=place)
+    add = batches.add_batch
+    add(wave, name=one.name, neighborhood=one, size=10, distributed=8)
+    add(wave, name=two.name, neighborhood=two, size=5, distributed=4)
+    add(wave, name="窓口", size=2)
+    return wave
+
+
+def send(wave: Wave, serial: int | None, channel: str, cho: int | None = None, **fields: object) -> None:
+    code = wave.codes.select_related("batch").get(serial=serial) if serial else None
+    respond(wave, [answers(cho=cho) if cho else answers(age=1)], code=code, channel=channel, **fields)
+
+
+def test_by_neighbourhood_and_channel(wave: Wave) -> None:
+    send(wave, 1, "paper", cho=2)  # where the sheet was handed out counts, not what was answered
+    send(wave, 2, "web")
+    send(wave, 11, "phone", is_proxy=True)
+    send(wave, 16, "paper", cho=3)  # from the counter: where the person lives
+    send(wave, None, "web", cho=1)
+    send(wave, None, "web", cho=4)
+    send(wave, None, "paper")
+    send(wave, None, "web", cho=1, is_test=True)
+    rates = response_rates(wave)
+    assert rates.lines == (
+        Returned("若葉1丁目", 8, paper=1, web=2, phone=0, rate=37.5),
+        Returned("若葉2丁目", 4, paper=0, web=0, phone=1, rate=25.0),
+        Returned("若葉3丁目", None, paper=1, web=0, phone=0, rate=None),
+        Returned("不明・その他", None, paper=1, web=1, phone=0, rate=None),
+    )
+    assert rates.total == Returned("合計", 12, paper=3, web=3, phone=1, rate=58.3)
+    assert (rates.untold, rates.proxies) == (("窓口",), 1)
+
+
+def test_where_to_ask_again(wave: Wave) -> None:
+    for serial in (1, 2, 3, 4, 11):
+        send(wave, serial, "paper")
+    assert response_rates(wave).reminders == (Reminder("若葉2丁目", 25.0, 3),)
+
+
+def test_nothing_handed_out(wakaba: District) -> None:
+    rates = response_rates(paper_wave(wakaba))
+    assert (rates.lines, rates.total.rate, rates.reminders) == ((), None, ())
+
+
+def test_the_page_tells_counts_and_no_answers(
+    wave: Wave, editor: User, client_of: Callable[..., Client], django_assert_max_num_queries: Callable
+) -> None:
+    for serial in (1, 11):
+        send(wave, serial, "paper")
+    client = client_of(editor)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("surveys:returned", args=["wakaba", wave.pk])).content.decode()
+    assert "次のまとまりは、回収率の計算に入っていません：窓口" in page
+    assert "10代" not in page
