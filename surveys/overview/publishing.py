@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from surveys.overview import remarks
+from surveys.overview import evidence, remarks
 from surveys.overview.manage import ManageLink
 
-MANAGE_LINKS: tuple[ManageLink, ...] = (*remarks.MANAGE_LINKS,)
+MANAGE_LINKS: tuple[ManageLink, ...] = (*remarks.MANAGE_LINKS, *evidence.MANAGE_LINKS)
 
-PLUGINS: tuple[Any, ...] = (*remarks.PLUGINS,)
+PLUGINS: tuple[Any, ...] = (*remarks.PLUGINS, *evidence.PLUGINS)

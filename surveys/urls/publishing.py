@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import remarks, tags
+from surveys.views import candidates, remarks, tags
 
 urlpatterns = [
     # Free texts
@@ -15,4 +15,7 @@ urlpatterns = [
     path("waves/<int:pk>/remarks/tags/<int:tag>/merge/", tags.tag_merge, name="tag_merge"),
     path("waves/<int:pk>/remarks/tags/<int:tag>/delete/", tags.tag_delete, name="tag_delete"),
     path("waves/<int:pk>/remarks/tags/<int:tag>/challenge/", tags.tag_challenge, name="tag_challenge"),
+    # From answers to themes
+    path("waves/<int:pk>/candidates/", candidates.candidate_list, name="candidate_list"),
+    path("waves/<int:pk>/candidates/add/", candidates.candidate_add, name="candidate_add"),
 ]

@@ -33,4 +33,7 @@ ROWS = [
     Row("surveys:tag_merge", EDIT, of_tag),
     Row("surveys:tag_delete", EDIT, of_tag),
     Row("surveys:tag_challenge", EDIT, of_tag),
+    # From answers to themes
+    Row("surveys:candidate_list", INTERNAL, of_closed_wave),
+    Row("surveys:candidate_add", EDIT, of_closed_wave),
 ]

@@ -1,0 +1,73 @@
+"""What answers led to: a theme's chain, the city's figures, the handover paper."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q
+
+from groups.models import Theme
+from portal import plugins
+from portal.japanese.calendar import FiscalYear, long_date
+from portal.permissions import Access
+from portal.plugins import ChainItem, HandoverTable
+from surveys.models import Remark, Wave
+from surveys.overview.manage import RESULTS, ManageLink
+from surveys.reports.evidence import awareness_by_district, evidence_on
+
+WAVES_IN_HANDOVER = 6
+
+
+def _reads(access: Access, wave: Wave) -> bool:
+    return access.can_read_internal and wave.is_closed
+
+
+MANAGE_LINKS = (
+    ManageLink("答えからテーマの候補をつくる", "surveys:candidate_list", "star", RESULTS, may_use=_reads),
+)
+
+
+def chain_items(theme: Theme, user: Any) -> Iterable[ChainItem]:
+    """What surveys tell of a theme, for its chain."""
+    return [
+        ChainItem(f"{each.wave}：{each.text}", each.wave.get_absolute_url(), each.on)
+        for each in evidence_on(theme, user)
+    ]
+
+
+def handover_tables(access: Access, role: str) -> Iterable[HandoverTable]:
+    """The last surveys, where they stand, and until when what is kept; nothing of what was answered."""
+    if role == "editor":
+        return
+    counted = Count("responses", filter=Q(responses__is_test=False), distinct=True)
+    unread = Count("remarks", filter=Q(remarks__state=Remark.State.WAITING), distinct=True)
+    waves = Wave.objects.in_district(access.district).select_related("survey").order_by("-opens_on", "-pk")
+    rows = tuple(
+        (
+            str(wave),
+            FiscalYear(wave.fiscal_year).label,
+            wave.phase,
+            f"{wave.answered}件",  # type: ignore[attr-defined]
+            f"{wave.unread}件" if wave.is_closed else "—",  # type: ignore[attr-defined]
+            _kept(wave),
+        )
+        for wave in waves.annotate(answered=counted, unread=unread)[:WAVES_IN_HANDOVER]
+    )
+    yield HandoverTable(
+        "住民アンケート",
+        ("アンケート", "年度", "状態", "回答", "未確認の自由記述", "原票（一人ひとりの回答）"),
+        rows,
+        note="次の回は、前の回を写してつくれます。同じ質問は、設問キーを変えないでください。変えると、くらべられなくなります。",
+    )
+
+
+def _kept(wave: Wave) -> str:
+    if wave.disposed_on:
+        return f"{long_date(wave.disposed_on)}に消しました"
+    return f"{long_date(wave.raw_until)}まで残します" if wave.raw_until else "締め切ってから6か月残します"
+
+
+PLUGINS: tuple[Any, ...] = (
+    plugins.ChainLink("アンケートから", chain_items, icon="chart", order=20),
+    plugins.DistrictFigure("地区社協を内容まで知っている人", awareness_by_district, unit="%", order=60),
+    plugins.HandoverPart(handover_tables, order=40),
+)

@@ -1,0 +1,133 @@
+"""What surveys tell of a theme: voices that led to it, and whether residents know of it in the wave that asked."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from groups.models import Theme
+from surveys.models import Kind, Question, Remark, Wave
+from surveys.models.waves import works_in
+from surveys.reports.figures import QuestionResult
+from surveys.reports.remarks import told_counts
+from surveys.reports.settled import question_of
+
+# The standard question on how well the council is known; its first item and first choice are asked for everywhere.
+AWARENESS_KEY, COUNCIL_ITEM, KNOWN_WELL = "q11_know", 1, 1
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that a wave tells of a theme, in a sentence."""
+
+    wave: Wave
+    text: str
+    on: date
+
+
+def waves_read_by(user: Any) -> Q:
+    """The waves of which a person may see results: published ones, and all closed ones of the own district."""
+    return Q(state=Wave.State.CLOSED) & (
+        Q(results_published_on__isnull=False) | works_in(user, "survey__district")
+    )
+
+
+def evidence_on(theme: Theme, user: Any) -> list[Evidence]:
+    """What the surveys of the district tell of a theme, as far as a person may see it, the earliest first."""
+    waves = {
+        wave.pk: wave
+        for wave in Wave.objects.in_district(theme.district)
+        .filter(waves_read_by(user))
+        .select_related("survey__district")
+    }
+    found = [*_voices_on(theme, waves), *_awareness_of(theme, waves), *_asked_now(theme)]
+    return sorted(found, key=lambda each: (each.on, each.wave.pk))
+
+
+def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Evidence]:
+    """Free texts about the challenges of the theme, where there were enough to be counted (`told_counts`)."""
+    rows: dict[int, list[tuple[str, int, int | None, str]]] = defaultdict(list)
+    counted = (
+        Remark.objects.filter(wave__in=waves, question__kind=Kind.T)
+        .exclude(tags=None)
+        .order_by()
+        .values_list("wave", "tags__name", "tags__challenge")
+        .annotate(count=Count("pk"))
+    )
+    for wave, name, challenge, count in counted:
+        rows[wave].append((name, count, challenge, ""))
+    own = set(theme.challenges.values_list("pk", flat=True))
+    return [
+        Evidence(
+            waves[pk],
+            f"自由記述で「{told.name}」の声が{told.count}件",
+            waves[pk].closed_on or waves[pk].closes_on,
+        )
+        for pk, counts in rows.items()
+        for told in told_counts(counts)
+        if told.count and told.challenge_id in own
+    ]
+
+
+def _asking(theme: Theme) -> Any:
+    """Questions that name the theme: 「昨年のテーマ『…』の取り組みを知っていますか」."""
+    return Question.objects.filter(
+        wave__survey__district=theme.district, kind=Kind.S, shown_if=None, text__contains=f"『{theme.title}』"
+    )
+
+
+def _awareness_of(theme: Theme, waves: dict[int, Wave]) -> list[Evidence]:
+    found = []
+    for question in _asking(theme).filter(wave__in=waves):
+        wave = waves[question.wave_id]
+        if told := _headline(question_of(wave, question.key)):
+            found.append(Evidence(wave, told, wave.closed_on or wave.closes_on))
+    return found
+
+
+def _headline(result: QuestionResult) -> str:
+    """「知っている計 51%」, or the first choice of a question without groups; empty where it is hidden."""
+    distribution = result.distribution
+    lines = [*distribution.groups, *distribution.lines] if distribution and not distribution.hidden else []
+    line = next(iter(lines), None)
+    return f"このテーマについて「{line.label}」{line.share:g}%" if line and line.share is not None else ""
+
+
+def _asked_now(theme: Theme) -> list[Evidence]:
+    """The wave that asks about the theme and is open: its numbers come later."""
+    asked = _asking(theme).filter(wave__state=Wave.State.OPEN).select_related("wave__survey__district")
+    return [
+        Evidence(question.wave, "このテーマを知っているか、たずねています", question.wave.opens_on)
+        for question in asked
+    ]
+
+
+# -- For the city -----------------------------------------------------------------------------------------------------
+
+
+def awareness_by_district(ids: list[int]) -> dict[int, float]:
+    """{district id: percent that know what the district's council does}, in its last closed wave that asked.
+
+    For people who work there and for city staff. Districts whose number is hidden are left out.
+    """
+    latest = (
+        Wave.objects.filter(survey__district__in=ids, state=Wave.State.CLOSED, questions__key=AWARENESS_KEY)
+        .select_related("survey", "snapshot")
+        .order_by("survey__district_id", "-closed_on", "-pk")
+        .distinct("survey__district_id")
+    )
+    found = {}
+    for wave in latest:
+        known = _known_well(wave)
+        if known is not None:
+            found[wave.survey.district_id] = known
+    return found
+
+
+def _known_well(wave: Wave) -> float | None:
+    result = question_of(wave, AWARENESS_KEY)
+    item = next((each for each in result.items if each.code == COUNCIL_ITEM), None)
+    line = item.distribution.line(KNOWN_WELL) if item else None
+    return line.share if line else None
