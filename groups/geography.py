@@ -13,10 +13,12 @@ from groups.models import Organization
 WIDTH = 720
 HEIGHTS = (420, 820)
 MARGIN = 64
-# Marks that would cover each other become one with several numbers. (A mark is 84 by 54.)
-CLOSE_X, CLOSE_Y = 88, 58
+# Marks that would cover each other become one with several numbers. (A mark is 98 by 54.)
+CLOSE_X, CLOSE_Y = 102, 58
 # A neighbourhood's name stands this far below the middle of its marks.
 BELOW = 50
+# The size of its letters; names that would cover each other are left out.
+LETTER_WIDTH, LINE_HEIGHT = 24, 28
 METRES_A_DEGREE = 111_320
 # A single place is shown with this much around it, in metres.
 LEAST_SPAN = 600
@@ -48,6 +50,11 @@ class Mark:
         return str(first) if first == last else f"{first}–{last}"
 
     @property
+    def digits(self) -> int:
+        """How long the label is, which stands in small type where it would not fit: 「9–11」 has 4, 「98–104」 6."""
+        return len(self.label)
+
+    @property
     def names(self) -> str:
         return "、".join(spot.organization.name for spot in self.spots)
 
@@ -59,6 +66,11 @@ class PlaceName:
     x: float
     y: float
     name: str
+
+    def covers(self, other: "PlaceName") -> bool:
+        """Whether the two would be written over each other."""
+        wide = (len(self.name) + len(other.name)) / 2 * LETTER_WIDTH
+        return abs(self.x - other.x) < wide and abs(self.y - other.y) < LINE_HEIGHT
 
 
 @dataclass(frozen=True)
@@ -205,19 +217,18 @@ def number(groups: list[Group]) -> list[Mark]:
 
 
 def place_names(places: dict[Organization, Point], height: float) -> list[PlaceName]:
-    """The names of neighbourhoods below the middle of what belongs to them alone."""
+    """The names of neighbourhoods below the middle of what belongs to them alone; where two collide, the larger's."""
     members = defaultdict(list)
     for organization, point in places.items():
         if len(organization.neighborhood_names) == 1:
             members[organization.neighborhood_names[0]].append(point)
-    return [
-        PlaceName(
-            round(fmean(x for x, _ in points), 1),
-            round(min(fmean(y for _, y in points) + BELOW, height - 12), 1),
-            name,
-        )
-        for name, points in members.items()
-    ]
+    written: list[PlaceName] = []
+    for name, points in sorted(members.items(), key=lambda item: -len(item[1])):
+        x, y = fmean(x for x, _ in points), fmean(y for _, y in points)
+        found = PlaceName(round(x, 1), round(min(y + BELOW, height - 12), 1), name)
+        if not any(found.covers(other) for other in written):
+            written.append(found)
+    return written
 
 
 def grid_step(metres_wide: float) -> tuple[int, str]:

@@ -86,6 +86,21 @@ def test_neighborhoods_are_named_below_their_middle() -> None:
     assert [(name.name, name.x) for name in drawing.names] == [("けやき台", drawing.marks[0].x)]
 
 
+def test_names_of_neighborhoods_are_not_written_over_each_other() -> None:
+    together = [
+        place("甲", 0, 0, ("駅前通り",)),
+        place("乙", 0, 1, ("駅前通り",)),
+        place("丙", 1, 1, ("若葉一丁目",)),
+    ]
+    drawing = draw([*together, place("丁", 40, 40, ("川原",))])
+    assert sorted(name.name for name in drawing.names) == ["川原", "駅前通り"]
+
+
+def test_a_mark_tells_how_long_its_label_is() -> None:
+    drawing = draw([place(f"会{number}", number / 100, 0) for number in range(12)] + [place("遠く", 9, 9)])
+    assert [(mark.label, mark.digits) for mark in drawing.marks] == [("1", 1), ("2–13", 4)]
+
+
 @pytest.mark.parametrize(("span", "label"), [(1, "100m"), (20, "500m"), (100, "2km")])
 def test_scale_is_a_round_number(span: int, label: str) -> None:
     drawing = draw([place("甲", 0, 0), place("乙", 0, span)])
