@@ -90,9 +90,9 @@ def test_names_of_neighborhoods_are_not_written_over_each_other() -> None:
     together = [
         place("甲", 0, 0, ("駅前通り",)),
         place("乙", 0, 1, ("駅前通り",)),
-        place("丙", 1, 1, ("若葉一丁目",)),
+        place("丙", 0.2, 0.2, ("若葉一丁目",)),
     ]
-    drawing = draw([*together, place("丁", 40, 40, ("川原",))])
+    drawing = draw([*together, place("丁", 9, 9, ("川原",))])
     assert sorted(name.name for name in drawing.names) == ["川原", "駅前通り"]
 
 
