@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
-from groups.models import Contact, Need, Organization, ResourceKind
+from groups.models import Contact, Need, Organization
 from groups.reports.registry import heading_of, known_to
 from portal.permissions import Access
 from portal.prints import Document
@@ -18,7 +18,7 @@ TERM_WARNING = timedelta(days=180)
 # Members are compared with what was known so long ago; a loss of a tenth is told.
 COMPARED_AFTER = timedelta(days=300)
 LOSS = 0.9
-# Words by which groups tell that people are missing.
+# Words by which groups tell, as a problem or as a wish, that people are missing.
 SHORTAGE = re.compile(r"担い手|後継|人手|なり手|欠員|高齢|若い|役員|手伝う人|人が足り|人が少な")
 
 
@@ -69,7 +69,7 @@ def health_check(access: Access) -> HealthCheck:
         )
         .prefetch_related(
             "activities",
-            Prefetch("needs", Need.objects.current().filter(kind=ResourceKind.PEOPLE), to_attr="wanted"),
+            Prefetch("needs", Need.objects.current(), to_attr="wanted"),
         )
     )
     rows = [_row(organization, today) for organization in organizations]
@@ -102,10 +102,9 @@ def signs_of(organization: Organization, today: date) -> Iterator[str]:
     before, now = organization.members_before, organization.members
     if before and now is not None and now <= before * LOSS:
         yield f"会員が減っている（{before}人→{now}人）"
-    if found := SHORTAGE.search(organization.issues):
-        yield f"「{found.group()}」に困っている"
-    if organization.wanted:
-        yield "人手をさがしている"
+    told = [organization.issues, *(need.text for need in organization.wanted)]
+    if found := SHORTAGE.search("\n".join(told)):
+        yield f"担い手に困っている（「{found.group()}」）"
     if organization.is_stale:
         yield "2年以上、登録内容を確かめていない"
 

@@ -38,7 +38,7 @@ def test_nothing_is_told_of_a_sound_group(wakaba: District, coordinator: User) -
     [
         ({"term_ends_on": TODAY - timedelta(days=40)}, "代表の任期が切れている"),
         ({"term_ends_on": TODAY + timedelta(days=40)}, "代表の任期がもうすぐ終わる"),
-        ({"issues": "若い役員がいない"}, "「若い」に困っている"),
+        ({"issues": "若い役員がいない"}, "担い手に困っている（「若い」）"),
         ({"status": "paused"}, "活動を休んでいる"),
         ({"verified_on": None}, "2年以上、登録内容を確かめていない"),
     ],
@@ -57,13 +57,13 @@ def test_one_sign_is_a_reason_to_watch(
 def test_three_signs_come_first(wakaba: District, coordinator: User) -> None:
     make_sound(wakaba, "あおい会")
     lonely = make_organization(wakaba, name="いずみ会", kana="いずみ", verified_on=TODAY)
-    make_need(lonely, "手伝い", kind="people")
+    make_need(lonely, "後継者")
     check = health_check(access_for(coordinator, wakaba))
     assert [(row.name, row.level) for row in check.rows] == [("いずみ会", "act"), ("あおい会", "ok")]
     assert check.rows[0].signs == (
         "ふだんの活動が登録されていない",
         "連絡できる人が、登録されていない",
-        "人手をさがしている",
+        "担い手に困っている（「後継」）",
     )
     assert [(level, count) for level, _, count in check.counts] == [("act", 1), ("watch", 0), ("ok", 1)]
 
