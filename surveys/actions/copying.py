@@ -5,7 +5,6 @@ Keys, codes, conditions and sections are kept, so that waves can be compared. An
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +17,9 @@ from portal.japanese.calendar import FiscalYear, weekday
 from portal.models import Neighborhood, User
 from surveys.actions.guards import guard_of, refuse
 from surveys.actions.order import check_followups, number
+from surveys.actions.series_codes import SeriesCodes
 from surveys.actions.waves import locked, next_number, raise_edition
-from surveys.models import REFUSED, Choice, Item, Question, Section, Survey, Wave
+from surveys.models import Choice, Item, Question, Section, Survey, Wave
 
 # How long before its first day a wave is prepared, where the day of last year is over.
 PREPARATION = timedelta(days=21)
@@ -202,7 +202,7 @@ def insert_questions(
 def _copy_questions(
     wave: Wave, sources: list[Question], *, section_of: Any, is_foreign: bool
 ) -> list[Question]:
-    codes = _Codes.of(wave.survey) if is_foreign else None
+    codes = SeriesCodes.of(wave.survey) if is_foreign else None
     neighborhoods = list(Neighborhood.objects.filter(district=wave.survey.district)) if is_foreign else []
     copies = {source.pk: _copy_of(source, wave, section_of(source)) for source in sources}
     if codes:
@@ -269,57 +269,6 @@ def _with_own_neighborhoods(rows: list[Choice], own: list[Neighborhood]) -> list
     before = [row for row in rows[:place] if not row.neighborhood_id]
     named = [Choice(code=0, text=each.name, neighborhood=each) for each in own]
     return [*before, *named, *others[len(before) :]]
-
-
-@dataclass
-class _Codes:
-    """The codes that a series has given so far, by (key, what): {text: code}, the latest wave's words winning."""
-
-    kinds: dict[str, str] = field(default_factory=dict)
-    known: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, survey: Survey) -> "_Codes":
-        codes = cls()
-        codes.kinds = dict(Question.objects.filter(wave__survey=survey).values_list("key", "kind"))
-        for what, model in (("choice", Choice), ("item", Item)):
-            rows = model.objects.filter(question__wave__survey=survey).order_by(
-                "question__wave__number", "order"
-            )
-            for key, text, code in rows.values_list("question__key", "text", "code"):
-                codes.known.setdefault((key, what), {})[text] = code
-        return codes
-
-    def check_kinds(self, questions: Iterable[Question]) -> None:
-        for question in questions:
-            if self.kinds.get(question.key, question.kind) != question.kind:
-                raise ValidationError(
-                    f"「{question.text}」の設問キー「{question.key}」は、このアンケートでは別の答え方の質問に使っています。"
-                    "新しいアンケートとしてつくってください。"
-                )
-
-    def give(self, key: str, what: str, rows: Iterable[Any]) -> dict[str, int]:
-        """{text: code}: the series' own codes; what it does not know keeps its code where that is free.
-
-        Rows with code 0 get the lowest free one, but none that the series has ever given to something else.
-        """
-        rows = list(rows)
-        known = self.known.setdefault((key, what), {})
-        has_own = bool(known)
-        for row in rows:
-            if row.text not in known and row.code and row.code not in known.values():
-                known[row.text] = row.code
-        for row in rows:
-            if row.text not in known:
-                known[row.text] = _free(set(known.values()), after=max(known.values()) if has_own else 0)
-        return known
-
-
-def _free(taken: set[int], *, after: int) -> int:
-    code = after + 1
-    while code in taken or code == REFUSED:
-        code += 1
-    return code
 
 
 @recorded

@@ -18,7 +18,10 @@ def _anybody(access: Access, wave: Wave) -> bool:
 
 MANAGE_LINKS = (
     ManageLink("質問をつくる・直す", "surveys:question_list", "edit", MAKE),
-    ManageLink("住民の画面で見る・ためしに答える", "surveys:wave_preview", "search", MAKE, may_use=_anybody),
+    ManageLink("質問を全部読んでみる", "surveys:wave_preview", "search", MAKE, may_use=_anybody),
+    ManageLink(
+        "KoboToolbox・ODK用に書き出す（XLSForm）", "surveys:wave_xlsform", "download", MAKE, may_use=_anybody
+    ),
     ManageLink("日にちと説明を直す", "surveys:wave_edit", "calendar", MAKE, may_use=_may_prepare),
 )
 

@@ -13,6 +13,7 @@ from surveys.views import (
     wave_changes,
     waves,
     wording,
+    xlsform,
 )
 
 _question = "waves/<int:pk>/questions/<int:question>/"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/wording/", wording.wording_list, name="wording_list"),
     path("<int:pk>/wording/<slug:key>/", wording.wording_detail, name="wording_detail"),
     path("library/", library.library_list, name="library_list"),
+    path("xlsform/", xlsform.xlsform_import, name="xlsform_import"),
+    path("xlsform/save/", xlsform.xlsform_save, name="xlsform_save"),
     path("borrow/", copying.borrow_list, name="borrow_list"),
     path("borrow/<int:pk>/", copying.wave_borrow, name="wave_borrow"),
     # Waves
@@ -36,6 +39,8 @@ urlpatterns = [
     path("waves/<int:pk>/edit/", waves.wave_edit, name="wave_edit"),
     path("waves/<int:pk>/copy/", copying.wave_copy, name="wave_copy"),
     path("waves/<int:pk>/preview/", preview.wave_preview, name="wave_preview"),
+    path("waves/<int:pk>/xlsform/", xlsform.wave_xlsform, name="wave_xlsform"),
+    path("waves/<int:pk>/xlsform/file/", xlsform.wave_xlsform_file, name="wave_xlsform_file"),
     path("waves/<int:pk>/library/", library.library_insert, name="library_insert"),
     path("waves/<int:pk>/history/", waves.wave_history, name="wave_history"),
     path("waves/<int:pk>/submit/", wave_changes.wave_submit, name="wave_submit"),

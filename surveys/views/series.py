@@ -90,7 +90,7 @@ def survey_add(request: HttpRequest) -> HttpResponse:
     form = SurveyForm(
         request.POST or None,
         instance=Survey(district=request.district),
-        initial={"key": _free_key(request)},
+        initial={"key": free_key(request)},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -112,7 +112,7 @@ def survey_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _free_key(request: HttpRequest) -> str:
+def free_key(request: HttpRequest) -> str:
     """`kurashi`, or `kurashi2` … where the district has one already."""
     taken = set(Survey.objects.filter(district=request.district).values_list("key", flat=True))
     number = 1

@@ -68,7 +68,10 @@ def next_step(access: Access, wave: Wave, *, questions: int, blockers: int) -> N
     if wave.has_public_results:
         return NextStep(
             "結果を公表しました",
-            "次の回をつくるときは、「前の回から複製」を使うと、同じ質問でくらべられます。",
+            "次の回も同じ質問をすると、くらしや思いがどう変わったかをくらべられます。",
+            "複製して、次の回をつくる",
+            "surveys:wave_copy",
+            "copy",
         )
     return NextStep(
         "結果を確かめて、公表しましょう",

@@ -68,6 +68,8 @@ ROWS = [
     Row("surveys:wording_list", DESK, of_survey),
     Row("surveys:wording_detail", DESK, lambda: of_survey("q1")),
     Row("surveys:library_list", DESK, words()),
+    Row("surveys:xlsform_import", EDIT, words()),
+    Row("surveys:xlsform_save", EDIT, words(), post=True),
     Row("surveys:borrow_list", EDIT, words()),
     Row("surveys:wave_borrow", EDIT, of_foreign_wave),
     # Waves
@@ -76,6 +78,8 @@ ROWS = [
     Row("surveys:wave_history", INTERNAL, of_wave),
     Row("surveys:wave_copy", EDIT, of_wave),
     Row("surveys:wave_preview", DESK, of_draft),
+    Row("surveys:wave_xlsform", DESK, of_draft),
+    Row("surveys:wave_xlsform_file", DESK, of_draft),
     Row("surveys:wave_submit", EDIT, of_draft),
     Row("surveys:wave_withdraw", EDIT, of_wave),
     Row("surveys:wave_approve", APPROVE, of_draft),
