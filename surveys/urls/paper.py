@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import batches, keying, returned
+from surveys.views import batches, keying, rechecks, returned
 
 urlpatterns = [
     path("waves/<int:pk>/batches/", batches.batch_list, name="batch_list"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("waves/<int:pk>/entry/", keying.entry, name="entry"),
     path("waves/<int:pk>/entry/serial/", keying.entry_serial, name="entry_serial"),
     path("waves/<int:pk>/entry/<int:response>/", keying.entry_edit, name="entry_edit"),
+    path("waves/<int:pk>/rechecks/", rechecks.recheck_list, name="recheck_list"),
+    path("waves/<int:pk>/rechecks/<int:response>/", rechecks.recheck_settle, name="recheck_settle"),
+    path("waves/<int:pk>/rechecks/<int:response>/key/", rechecks.recheck_key, name="recheck_key"),
     path("waves/<int:pk>/returned/", returned.returned, name="returned"),
 ]

@@ -43,7 +43,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         questionnaire=questionnaire_of(wave),
         initial=_sticky(request),
     )
-    if form.is_bound and form.is_valid() and _is_to_be_saved(request, form):
+    if form.is_bound and form.is_valid() and is_to_be_saved(request, form):
         data = form.cleaned_data
         with refusals_in(form):
             keying.take_in(
@@ -60,7 +60,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
                 named = f"電話の回答（{named}）" if form.number.code else "電話の回答"
             next_sheet = f"{request.path}?{urlencode(form.sticky)}".rstrip("?")
             return done(request, next_sheet, f"{named}を入力しました。続けて入力できます。")
-    return _entry_page(request, wave, form, title="用紙・電話の回答を入力")
+    return keying_page(request, wave, form, title="用紙・電話の回答を入力")
 
 
 def _sticky(request: HttpRequest) -> dict[str, Any]:
@@ -74,13 +74,13 @@ def _sticky(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _is_to_be_saved(request: HttpRequest, form: AnswersForm) -> bool:
+def is_to_be_saved(request: HttpRequest, form: AnswersForm) -> bool:
     """Not when only the reading was asked for, nor where an answer would be dropped that nobody agreed to drop."""
     wanted = request.POST.get("do")
     return wanted == "drop" or (wanted == "save" and not form.dropped)
 
 
-def _entry_page(request: HttpRequest, wave: Wave, form: AnswersForm, **more: Any) -> HttpResponse:
+def keying_page(request: HttpRequest, wave: Wave, form: AnswersForm, **more: Any) -> HttpResponse:
     """The screen; as 422 where something has to be looked at before it is saved."""
     is_check = request.POST.get("do") not in ("save", "drop")
     today = timezone.localdate()
@@ -118,7 +118,7 @@ def entry_edit(request: HttpRequest, pk: int, response: int) -> HttpResponse:
         answers=answers_of(questionnaire, sheet),
     )
     form.initial["is_proxy"] = sheet.is_proxy
-    if form.is_bound and form.is_valid() and _is_to_be_saved(request, form):
+    if form.is_bound and form.is_valid() and is_to_be_saved(request, form):
         with refusals_in(form):
             keying.correct(
                 sheet, answers=form.answers, is_proxy=form.cleaned_data["is_proxy"], by=request.user
@@ -126,4 +126,4 @@ def entry_edit(request: HttpRequest, pk: int, response: int) -> HttpResponse:
             return done(request, "surveys:entry", "直しました。", request.district.slug, wave.pk)
     if not form.is_bound and wave.state != Wave.State.OPEN:
         messages.info(request, "締め切ったアンケートなので、見るだけです。")
-    return _entry_page(request, wave, form, title="入力した用紙を見る・直す", sheet=sheet)
+    return keying_page(request, wave, form, title="入力した用紙を見る・直す", sheet=sheet)

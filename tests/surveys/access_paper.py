@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from surveys.actions import batches
-from surveys.models import Batch
+from portal.models import User
+from surveys.actions import batches, rechecks
+from surveys.models import Batch, Response
 from tests.access_rows import DESK, EDIT, INTERNAL, Row, wakaba
 from tests.surveys.factory import answers, respond
 from tests.surveys.paper_records import paper_wave
@@ -30,6 +31,16 @@ def of_sheet() -> list[Any]:
     return ["wakaba", batch.wave.pk, response.pk]
 
 
+def of_rechecked_sheet() -> list[Any]:
+    args = of_sheet()
+    rechecks.recheck(
+        Response.objects.select_related("wave").get(pk=args[2]),
+        answers=answers(age=2),
+        by=User.objects.get(email="wakaba@example.jp"),
+    )
+    return args
+
+
 def _row(name: str, expected: str, args: Callable[[], list[Any]] = of_wave, **more: Any) -> Row:
     return Row(f"surveys:{name}", expected, args, **more)
 
@@ -45,4 +56,7 @@ ROWS: list[Row] = [
     _row("entry_serial", EDIT, data={"serial": "1"}),
     _row("entry_edit", EDIT, of_sheet),
     _row("returned", DESK),
+    _row("recheck_list", EDIT),
+    _row("recheck_key", EDIT, of_sheet),
+    _row("recheck_settle", EDIT, of_rechecked_sheet),
 ]
