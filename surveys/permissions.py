@@ -6,6 +6,7 @@ once they are published.
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -44,3 +45,17 @@ def get_of_wave(wave: Wave, records: QuerySet, pk: int) -> Any:
 def may_see_results(access: Access, wave: Wave) -> bool:
     """Internal results: who works in the district and city staff, once the wave is closed."""
     return wave.is_closed and access.has_desk
+
+
+def get_results_for(access: Access, pk: int) -> Wave:
+    """A wave of the reader's district whose internal results they may see, with its snapshot.
+
+    Raises Http404 for who does not work in the district, PermissionDenied while the wave is not closed: until then
+    results are for nobody.
+    """
+    if not access.has_desk:
+        raise Http404("そのアンケートは見つかりません。")
+    wave = get_wave_for(access, pk, within=Wave.objects.select_related("snapshot"))
+    if not may_see_results(access, wave):
+        raise PermissionDenied("結果は、アンケートを締め切ってから見られます。")
+    return wave

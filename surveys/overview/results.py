@@ -1,5 +1,34 @@
 """Results as the district works with them: tables, crossings, comparison, downloads. What of it shows elsewhere."""
 
-from typing import Any
+from portal import plugins
+from portal.permissions import Access
+from surveys.actions.disposal import dispose_overdue
+from surveys.models import Wave
+from surveys.overview.manage import RESULTS, ManageLink
+from surveys.permissions import may_see_results
 
-PLUGINS: tuple[Any, ...] = ()
+
+def _may_work_on(access: Access, wave: Wave) -> bool:
+    """Answers one by one: who edits the district, from the closing until they are deleted."""
+    return access.can_edit and may_see_results(access, wave) and wave.disposed_on is None
+
+
+def _until(wave: Wave) -> str:
+    return f"{wave.raw_until:%Y年%-m月%-d日}まで残します" if wave.raw_until else ""
+
+
+MANAGE_LINKS: tuple[ManageLink, ...] = (
+    ManageLink("集計結果を見る", "surveys:figures", "chart", RESULTS, may_use=may_see_results),
+    ManageLink("匿名にした個票データ", "surveys:raw_data", "download", RESULTS, may_use=_may_work_on),
+    ManageLink(
+        "原票（一人ひとりの回答）を消す", "surveys:wave_dispose", "trash", RESULTS, _may_work_on, _until
+    ),
+)
+
+PLUGINS = (
+    plugins.Retention(
+        data="住民アンケートの一人ひとりの回答",
+        kept="集計が決まってから半年ほど（回ごとに決めた日まで）。そのあとは、集計した数だけを残します。",
+        purge=dispose_overdue,
+    ),
+)

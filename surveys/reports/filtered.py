@@ -132,7 +132,13 @@ class FilteredCube:
         hidden |= {(f, s, column) for s, column in self._opened(1) for f in range(self.sizes[0])}
         settled = set()
         for cell in hidden:
-            if cell[:2] in empty or self._is_told_anyhow(cell) or self._is_merged(cell[:2]) and self.cells[cell[0]][cell[1]][cell[2]] or self._swaps(cell):
+            if (
+                cell[:2] in empty
+                or self._is_told_anyhow(cell)
+                or self._is_merged(cell[:2])
+                and self.cells[cell[0]][cell[1]][cell[2]]
+                or self._swaps(cell)
+            ):
                 settled.add(cell)
         wanted = {(f, s, column) for f in range(last[0]) for s in range(last[1]) for column in width}
         return protect_cube(self.cells, hidden=hidden, settled=settled, wanted=wanted, fits=self._fits)

@@ -151,6 +151,8 @@ def question_result(
         axis = find_axis(wave, within.key)
         if axis.key == key:
             raise ValidationError("同じ質問でしぼりこむことはできません。")
+        if weighting is not None:
+            raise ValidationError("重みづけは、全体の集計だけでできます。しぼりこみをはずしてください。")
         tally = count_answers(wave, questionnaire, _ancestors(asked), [axis])
         return _within(asked, axis, tally, _class_place(axis, within.code))
     tally = count_answers(wave, questionnaire, _ancestors(asked), weighting.axes if weighting else ())

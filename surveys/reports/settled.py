@@ -1,5 +1,7 @@
 """The numbers of a closed wave wherever they are: counted now, or from the snapshot when the answers are gone."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 
 from surveys.models import Wave
@@ -7,14 +9,42 @@ from surveys.questionnaire import questionnaire_of
 from surveys.reports import results, snapshots
 from surveys.reports.axes import Within
 from surveys.reports.figures import CrossTable, Distribution, ItemResult, QuestionResult, WaveResults
+from surveys.reports.weighting import Weighting
 
 DISPOSED = "一人ひとりの回答は消しました。残してある集計だけを見られます。"
 
 
-def results_of(wave: Wave, *, within: Within | None = None) -> WaveResults:
+@dataclass(frozen=True)
+class AxisChoice:
+    """An axis to choose, with the (code, label) of its classes."""
+
+    key: str
+    label: str
+    classes: tuple[tuple[int, str], ...]
+
+
+def axis_choices(wave: Wave) -> list[AxisChoice]:
+    """What the results of a closed wave can be crossed with and filtered by."""
+    if wave.disposed_on is None:
+        return [
+            AxisChoice(axis.key, axis.label, tuple((each.code, each.label) for each in axis.classes))
+            for axis in results.axes_of(wave)
+            if axis.classes
+        ]
+    found: dict[str, AxisChoice] = {}
+    for table in wave.snapshot.data["tables"]:
+        if table["by_key"] not in found:
+            classes = tuple((row["code"], row["label"]) for row in table["rows"])
+            found[table["by_key"]] = AxisChoice(table["by_key"], table["by_label"], classes)
+    return list(found.values())
+
+
+def results_of(
+    wave: Wave, *, within: Within | None = None, weighting: Weighting | None = None
+) -> WaveResults:
     """The simple tables of a closed wave, of everybody or of one class. Raises ValidationError as `wave_results`."""
     if wave.disposed_on is None:
-        return results.wave_results(wave, within=within)
+        return results.wave_results(wave, within=within, weighting=weighting)
     whole = snapshots.results_in(wave.snapshot)
     if within is None:
         return whole
@@ -23,15 +53,29 @@ def results_of(wave: Wave, *, within: Within | None = None) -> WaveResults:
         for question in whole.questions
         if question.key != within.key
     )
-    axis = next(iter(snapshots.tables_in(wave.snapshot, whole.questions[0].key, within.key)), None)
-    label = axis.by_label if axis else ""
+    axis = next(each for each in axis_choices(wave) if each.key == within.key)
+    label = f"{axis.label}: {dict(axis.classes)[within.code]}"
     return WaveResults(**{**whole.__dict__, "questions": rows, "within": label})
 
 
-def question_of(wave: Wave, key: str, *, within: Within | None = None) -> QuestionResult:
+def all_tables(wave: Wave) -> tuple[CrossTable, ...]:
+    """Every question of a closed wave by every axis."""
+    if wave.disposed_on is not None:
+        return snapshots.all_tables_in(wave.snapshot)
+    return tuple(
+        table
+        for axis in results.axes_of(wave)
+        if axis.classes
+        for table in results.cross_tables_by(wave, axis)
+    )
+
+
+def question_of(
+    wave: Wave, key: str, *, within: Within | None = None, weighting: Weighting | None = None
+) -> QuestionResult:
     """The simple table of a question of a closed wave. Raises KeyError for an unknown key."""
     if wave.disposed_on is None:
-        return results.question_result(wave, key, within=within)
+        return results.question_result(wave, key, within=within, weighting=weighting)
     question = snapshots.results_in(wave.snapshot).question(key)
     if question is None:
         raise KeyError(key)

@@ -20,7 +20,9 @@ def snapshot_of(wave: Wave) -> dict[str, Any]:
         "format": FORMAT,
         "results": _plain(wave_results(wave)),
         "axes": [[axis.key, axis.label] for axis in axes_of(wave)],
-        "tables": [_plain(table) for axis in axes_of(wave) for table in cross_tables_by(wave, axis)],
+        "tables": [
+            _plain(table) for axis in axes_of(wave) if axis.classes for table in cross_tables_by(wave, axis)
+        ],
     }
 
 
@@ -35,6 +37,10 @@ def tables_in(snapshot: Snapshot, key: str, by: str) -> tuple[CrossTable, ...]:
         for table in snapshot.data["tables"]
         if table["key"] == key and table["by_key"] == by
     )
+
+
+def all_tables_in(snapshot: Snapshot) -> tuple[CrossTable, ...]:
+    return tuple(revived(CrossTable, table) for table in snapshot.data["tables"])
 
 
 def _plain(figures: Any) -> Any:

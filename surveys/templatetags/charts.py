@@ -31,6 +31,12 @@ def _drawn(kind: str, chart: Any, chart_id: str) -> SafeString:
 
 
 @register.simple_tag
+def chart_id(name: str, number: int) -> str:
+    """An id of the page for the chart of this number: {% chart_id "cross" forloop.counter as id %}."""
+    return f"{name}-{number}"
+
+
+@register.simple_tag
 def bar_chart(
     distribution: Distribution,
     title: str,
