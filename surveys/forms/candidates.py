@@ -114,7 +114,7 @@ class ProposalForm(forms.Form):
         self.need = need
         self.sentence = sentence_on(need, wave)
         self.initial |= {
-            "title": (need.challenge.title if need.challenge else need.text)[:LONGEST_TITLE],
+            "title": need.text[:LONGEST_TITLE],
             "text": self.sentence,
             "challenge": need.challenge.pk if need.challenge else None,
             "cites": bool(need.challenge),

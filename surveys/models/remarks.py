@@ -9,7 +9,7 @@ from django.db.models.functions import MD5, Cast
 from groups.models import Challenge
 from portal.models import Record, RecordQuerySet, User
 from surveys.models.answers import Answer
-from surveys.models.questions import Question
+from surveys.models.questions import Kind, Question
 from surveys.models.waves import Survey, Wave
 
 
@@ -47,10 +47,14 @@ class RemarkQuerySet(RecordQuerySet):
         return self.filter(state=Remark.State.QUOTABLE)
 
     def shuffled(self) -> Self:
-        """Question by question, else in an order that stays the same and tells nothing: neither when a text came, nor
-        which others the same person wrote."""
+        """Free texts, then what was written beside choices; question by question, else in an order that stays the same
+        and tells nothing: neither when a text came, nor which others the same person wrote."""
         return self.order_by(
-            "question__section__order", "question__order", "question", MD5(Cast("pk", models.TextField()))
+            models.Case(models.When(question__kind=Kind.T, then=0), default=1),
+            "question__section__order",
+            "question__order",
+            "question",
+            MD5(Cast("pk", models.TextField())),
         )
 
 

@@ -15,8 +15,8 @@ from surveys.reports.settled import results_of
 # The standard questions that ask for needs; a questionnaire without them is read by all its questions of type M.
 NEED_KEYS = ("q7_trouble", "q14_theme")
 SHOWN_TOP, SHOWN_GAINS = 5, 3
-# A share that moved by less is no gain to speak of.
-SMALLEST_GAIN = 1.0
+# A share that grew by less (ポイント) is no gain to speak of.
+SMALLEST_GAIN = 2.0
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ def challenge_for(text: str, challenges: Iterable[Challenge], tags: Iterable[Tag
 
     A proposal, which a person confirms.
     """
-    words = [word for word in re.split(r"[・、/／ 　（）]|や|の|と", text) if len(word) > 1]
+    # 「近所とのつながり」 → 近所; 「通院・外出の足」 → 通院, 外出
+    first_words = [re.split(r"と|や|の|を", part)[0] for part in re.split(r"[・、/／ 　（）]", text)]
+    words = [word for word in first_words if len(word) > 1]
     titles = [(challenge.title, challenge) for challenge in challenges]
     names = [(tag.name, tag.challenge) for tag in tags if tag.challenge and tag.challenge.closed_on is None]
     found = (challenge for word in words for named, challenge in [*titles, *names] if word in named)

@@ -59,7 +59,7 @@ def candidate_add(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": rows,
         "back": back,
-        "query": "&".join(f"need={need.name}" for need in chosen),
+        "marked": "&".join(f"need={need.name}" for need in chosen),
     }
     return (invalid if data is not None else render)(request, "surveys/candidate_add.html", context)
 
