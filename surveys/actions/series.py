@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from groups.actions.recording import recorded
-from portal import history
+from portal import history, search
 from portal.models import User
 from surveys.models import Survey
 
@@ -20,6 +20,7 @@ def save_survey(survey: Survey, *, by: User | None = None) -> Survey:
                 }
             )
     history.save(survey)
+    search.index_many(survey.waves.all())
     return survey
 
 

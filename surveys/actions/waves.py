@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from groups.actions.recording import change, recorded
-from portal import history
+from portal import history, search
 from portal.models import User
 from surveys.models import Answer, Draft, Response, Survey, Wave
 from surveys.models.waves import RAW_ANSWERS_KEPT
@@ -52,6 +52,7 @@ def save_wave(wave: Wave, *, by: User | None = None) -> Wave:
         Survey.objects.locked().get(pk=wave.survey_id)  # so that two new waves do not get one number
         wave.number = next_number(wave.survey)
         history.save(wave)
+        search.index(wave)
         return wave
     stored = locked(wave)
     allowed = CHANGEABLE[Wave.State(stored.state)]
@@ -60,6 +61,7 @@ def save_wave(wave: Wave, *, by: User | None = None) -> Wave:
     wave.edition = stored.edition
     wave.state = stored.state
     history.save(wave)
+    search.index(wave)
     if stored.is_draft or stored.lead != wave.lead:
         raise_edition(wave)
     return wave
@@ -104,6 +106,7 @@ def withdraw_wave(wave: Wave, *, by: User | None = None) -> Wave:
     elif wave.state != Wave.State.REVIEW:
         raise ValidationError("準備中に戻せるのは、承認待ちか、まだだれも答えていないアンケートだけです。")
     change(wave, {"state": Wave.State.DRAFT, "approved_by": None, "approved_on": None})
+    search.index(wave)  # residents do not find it any more
     return wave
 
 
@@ -125,6 +128,7 @@ def approve_wave(wave: Wave, *, edition: int | None = None, by: User | None = No
     delete_test_answers(wave)
     values = {"state": Wave.State.OPEN, "approved_by": by, "approved_on": timezone.localdate()}
     change(wave, values)
+    search.index(wave)
     return wave
 
 
