@@ -114,7 +114,7 @@ def test_city_staff_print_the_roster_and_the_resource_list(visit: Callable) -> N
     page.goto("/wakaba/reports/?report=organization-roster")
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Excelで受け取る.*団体名簿")).click()
-    book = load_workbook(download.value.path())
+    book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
     assert book.active.title == "団体名簿"
 
 
