@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 
 from groups.models import Activity, Need, Offer, Organization
+from portal.japanese.text import phones
 from portal.models import District, Neighborhood, Visibility
 from portal.search import SearchText
 
@@ -31,8 +32,15 @@ def _all(records: QuerySet, field: str, *, of: str = "organization") -> ArraySub
     return ArraySubquery(records.filter(**{of: OuterRef("pk")}).values(field))
 
 
+def _telephones(organization: Organization) -> list[str]:
+    """The numbers that residents may call, as written and as digits, for whoever noted one without its name."""
+    contact = organization.public_contact
+    numbers = phones(contact.phone) if contact else []
+    return [form for number in numbers for form in (number.text, number.digits)]
+
+
 def organization_text(organization: Organization) -> SearchText:
-    """Names, addresses and public texts; unpublished and dissolved ones are for the home district's people."""
+    """Names, addresses, the public telephone and texts; unpublished and dissolved ones are for the home district."""
     is_published = organization.is_public and organization.status != Organization.Status.DISSOLVED
     return SearchText(
         title=organization.name,
@@ -44,6 +52,7 @@ def organization_text(organization: Organization) -> SearchText:
             *organization.place_names,
             *organization.place_readings,
             *organization.activity_places,
+            *_telephones(organization),
         ],
         summary=organization.purpose,
         texts=[

@@ -1,8 +1,11 @@
 """What of an organisation is found, and what is not."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from groups import actions
 from groups.models import Organization
 from portal import search
 from portal.models import District, Neighborhood, User
@@ -70,6 +73,18 @@ def test_what_is_internal_is_found_by_nobody(
     wakaba: District, salon: Organization, city: User, coordinator: User, query: str
 ) -> None:
     assert not any(is_found(query, wakaba, user) for user in (None, coordinator, city))
+
+
+def test_the_telephone_is_found_while_it_may_be_known(wakaba: District, salon: Organization) -> None:
+    def found() -> list[bool]:
+        return [is_found(query, wakaba) for query in ("087-834-9911", "0878349911", "087-834-9912")]
+
+    actions.update_organization(salon, public_phone="087-834-9911")
+    assert found() == [False, False, False]
+    actions.give_consent(salon, on=date(2026, 4, 1), consented_by="佐藤良子", method="paper")
+    assert found() == [True, True, False]
+    actions.withdraw_consent(salon)
+    assert found() == [False, False, False]
 
 
 def test_it_is_found_where_it_is_active_too(shiomidai: District, salon: Organization) -> None:
