@@ -15,6 +15,7 @@ from groups import (
     overview_notices,
     overview_rounds,
     prints_desks,
+    prints_gatherings,
     prints_health,
     prints_posters,
 )
@@ -92,6 +93,7 @@ plugins.register(
     *overview_notices.PLUGINS,
     *overview_rounds.PLUGINS,
     *prints_desks.REPORTS,
+    *prints_gatherings.REPORTS,
     *prints_health.REPORTS,
     *prints_posters.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
