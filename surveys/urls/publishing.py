@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import candidates, remarks, tags
+from surveys.views import candidates, published, remarks, tags
 
 urlpatterns = [
     # Free texts
@@ -18,4 +18,10 @@ urlpatterns = [
     # From answers to themes
     path("waves/<int:pk>/candidates/", candidates.candidate_list, name="candidate_list"),
     path("waves/<int:pk>/candidates/add/", candidates.candidate_add, name="candidate_add"),
+    # What residents see
+    path("waves/<int:pk>/results/", published.wave_results, name="wave_results"),
+    path("waves/<int:pk>/results/edit/", published.results_edit, name="results_edit"),
+    path("waves/<int:pk>/results/words/<int:question>/", published.question_words, name="question_words"),
+    path("waves/<int:pk>/results/publish/", published.results_publish, name="results_publish"),
+    path("waves/<int:pk>/results/withdraw/", published.results_withdraw, name="results_withdraw"),
 ]

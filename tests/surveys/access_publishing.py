@@ -2,14 +2,24 @@
 
 from typing import Any
 
-from surveys.models import Remark, Tag, Wave
-from tests.access_rows import EDIT, INTERNAL, Row, first
+from surveys.models import Question, Remark, Tag, Wave
+from tests.access_rows import EDIT, EVERYBODY, INTERNAL, Row, first
 
 
 def of_closed_wave(*more: Any) -> list[Any]:
     """A wave of wakaba whose answers are all in."""
     closed = Wave.objects.filter(survey__district__slug="wakaba", state=Wave.State.CLOSED)
     return ["wakaba", first(closed), *more]
+
+
+def of_published_wave() -> list[Any]:
+    """A wave of wakaba whose results residents can read."""
+    return ["wakaba", first(Wave.objects.filter(survey__district__slug="wakaba").with_results())]
+
+
+def of_closed_question() -> list[Any]:
+    arguments = of_closed_wave()
+    return [*arguments, first(Question.objects.filter(wave=arguments[1]))]
 
 
 def of_remark() -> list[Any]:
@@ -36,4 +46,10 @@ ROWS = [
     # From answers to themes
     Row("surveys:candidate_list", INTERNAL, of_closed_wave),
     Row("surveys:candidate_add", EDIT, of_closed_wave),
+    # What residents see
+    Row("surveys:wave_results", EVERYBODY, of_published_wave),
+    Row("surveys:results_edit", EDIT, of_closed_wave),
+    Row("surveys:question_words", EDIT, of_closed_question),
+    Row("surveys:results_publish", EDIT, of_closed_wave),
+    Row("surveys:results_withdraw", EDIT, of_closed_wave),
 ]

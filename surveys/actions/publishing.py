@@ -1,0 +1,63 @@
+"""Telling residents what was answered: the words beside the numbers, which questions, and when. Rules of state."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from groups.actions.recording import change, recorded
+from portal import history
+from portal.models import User
+from surveys.actions.waves import locked, raise_edition
+from surveys.models import Question, Wave
+
+
+@recorded
+def save_results_words(wave: Wave, *, by: User | None = None) -> Wave:
+    """Save the summary and the conclusion of a closed wave. Raises ValidationError."""
+    stored = locked(wave)
+    _check_closed(stored)
+    # What somebody else decided meanwhile of the wave itself stays.
+    wave.state, wave.results_published_on = stored.state, stored.results_published_on
+    wave.edition = stored.edition
+    history.save(wave)
+    return wave
+
+
+@recorded
+def save_question_words(question: Question, *, by: User | None = None) -> Question:
+    """Save whether residents see a question's result, and the sentence above its chart. Raises ValidationError."""
+    _check_closed(locked(question.wave))
+    history.save(question)
+    raise_edition(question.wave)
+    return question
+
+
+@recorded
+def publish_results(wave: Wave, *, by: User | None = None) -> Wave:
+    """Show residents the results: the questions that are chosen, and the summary. Raises ValidationError."""
+    wave = locked(wave)
+    _check_closed(wave)
+    if wave.results_published_on:
+        raise ValidationError("結果は、もう公表しています。")
+    if not wave.questions.filter(is_published=True).exists():
+        raise ValidationError("公表する質問を、1つ以上選んでください。")
+    if not wave.summary.strip():
+        raise ValidationError(
+            "「結果のまとめ」を書いてから、公表してください。数字だけでは伝わりにくいためです。"
+        )
+    change(wave, {"results_published_on": timezone.localdate()})
+    return wave
+
+
+@recorded
+def withdraw_results(wave: Wave, *, by: User | None = None) -> Wave:
+    """Take results back that were published by mistake. Who has saved them keeps them. Raises ValidationError."""
+    wave = locked(wave)
+    if not wave.results_published_on:
+        raise ValidationError("結果は、まだ公表していません。")
+    change(wave, {"results_published_on": None})
+    return wave
+
+
+def _check_closed(wave: Wave) -> None:
+    if not wave.is_closed:
+        raise ValidationError("アンケートを締め切ってから、結果をまとめてください。", code="not_closed")

@@ -1,0 +1,150 @@
+"""Results for residents: the public page, and the words and choices that make it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from portal.forms import refusals_in
+from portal.pages import attachment, done, invalid, render
+from portal.permissions import district_editor, public
+from portal.tabular import Sheet, write_csv, write_xlsx
+from surveys.actions import publishing
+from surveys.forms.publishing import QuestionWordsForm, ResultsWordsForm
+from surveys.models import Question, Wave
+from surveys.permissions import get_of_wave, get_wave_for, may_see_results
+from surveys.questionnaire import questionnaire_of
+from surveys.reports.figure_sheets import simple_columns, simple_rows
+from surveys.reports.published import PublishedResults, published_results, themes_after
+from surveys.reports.sentences import proposal
+from surveys.reports.settled import question_of
+from surveys.views.pages import confirm_page
+from surveys.views.pages import question_of as asking
+
+
+def get_closed_wave(request: HttpRequest, pk: int) -> Wave:
+    """A closed wave, to write of its results. Raises Http404."""
+    wave = get_wave_for(request.access, pk)
+    if not may_see_results(request.access, wave):
+        raise Http404("結果は、アンケートを締め切ったあとに見られます。")
+    return wave
+
+
+@public
+def wave_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """The results as residents read them; before they are published, as a preview for the district's people."""
+    wave = get_wave_for(request.access, pk)
+    if not wave.has_public_results and not may_see_results(request.access, wave):
+        raise Http404("結果は、まだ公表していません。")
+    shown = published_results(wave)
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return _file(request, wave, shown)
+    context = {
+        "wave": wave,
+        "results": shown.results,
+        "questions": shown.questions,
+        "themes": themes_after(wave, request.user),
+        "is_preview": not wave.has_public_results,
+        "may_edit": request.access.can_edit,
+    }
+    return render(request, "surveys/wave_results.html", context)
+
+
+def _file(request: HttpRequest, wave: Wave, shown: PublishedResults) -> HttpResponse:
+    """The tables of the page as a file, exactly as they are shown."""
+    columns, rows = simple_columns(shown.results), simple_rows(shown.results)
+    name = f"{wave}_結果"
+    if request.GET["format"] == "xlsx":
+        return attachment(write_xlsx([Sheet("集計結果", columns, rows)]), f"{name}.xlsx")
+    encoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
+    return attachment(write_csv(columns, rows, encoding).content, f"{name}.csv")
+
+
+@district_editor
+def results_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of the whole, and the list of questions with what residents will see of each."""
+    wave = get_closed_wave(request, pk)
+    form = ResultsWordsForm(request.POST or None, instance=wave)
+    if form.is_valid():
+        with refusals_in(form):
+            publishing.save_results_words(form.instance, by=request.user)
+            return done(request, "surveys:results_edit", "保存しました。", request.district.slug, pk)
+    answer = invalid if request.method == "POST" else render
+    context = {"wave": wave, "form": form, "asked": questionnaire_of(wave).questions}
+    return answer(request, "surveys/results_edit.html", context)
+
+
+@district_editor
+def question_words(request: HttpRequest, pk: int, question: int) -> HttpResponse:
+    """One question: shown or not, and the sentence above its chart, with a proposal to go on from."""
+    wave = get_closed_wave(request, pk)
+    record: Question = get_of_wave(wave, Question.objects.all(), question)
+    form = QuestionWordsForm(request.POST or None, instance=record)
+    asked = questionnaire_of(wave).questions
+    following = next(
+        (after for before, after in zip(asked, asked[1:], strict=False) if before.question.pk == question),
+        None,
+    )
+    if form.is_valid():
+        with refusals_in(form):
+            publishing.save_question_words(form.instance, by=request.user)
+            goes_on = following is not None and "next" in request.POST
+            to = ("surveys:question_words", "保存しました。次の質問です。", request.district.slug, pk)
+            if goes_on:
+                return done(request, *to, following.question.pk)  # type: ignore[union-attr]
+            return done(request, "surveys:results_edit", "保存しました。", request.district.slug, pk)
+    result = question_of(wave, record.key)
+    context = {
+        "wave": wave,
+        "form": form,
+        "result": result,
+        "proposal": proposal(result),
+        "following": following,
+    }
+    answer = invalid if request.method == "POST" else render
+    return answer(request, "surveys/question_words.html", context)
+
+
+@district_editor
+def results_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, naming what becomes public; then publish."""
+    wave = get_closed_wave(request, pk)
+    questions = [asked for asked in questionnaire_of(wave).questions if asked.question.is_published]
+    items = [f"{asked.label} {asked.question.text}" for asked in questions]
+    return _asked(
+        request,
+        wave,
+        publishing.publish_results,
+        told="結果を公表しました。",
+        to=reverse("surveys:wave_results", args=[request.district.slug, pk]),
+        title="結果を公表しますか",
+        text=f"次の{len(items)}問の結果と、「のせてよい」とした自由記述、結果のまとめを、だれでも見られるようになります。",
+        items=items,
+        submit="公表する",
+    )
+
+
+@district_editor
+def results_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take published results back."""
+    return _asked(
+        request,
+        get_closed_wave(request, pk),
+        publishing.withdraw_results,
+        told="公表をやめました。",
+        to=reverse("surveys:wave_manage", args=[request.district.slug, pk]),
+        title="公表をやめますか",
+        text="結果のページは、住民から見えなくなります。すでに保存や印刷をした方のところには残ります。",
+        submit="公表をやめる",
+        danger=True,
+    )
+
+
+def _asked(request: HttpRequest, wave: Wave, action: Any, *, told: str, to: str, **page: Any) -> HttpResponse:
+    form = asking(request)
+    if form.is_valid():
+        with refusals_in(form):
+            action(wave, by=request.user)
+            return done(request, to, told)
+    back = reverse("surveys:results_edit", args=[request.district.slug, wave.pk])
+    return confirm_page(request, form=form, cancel_url=back, wave=wave, survey=wave.survey, **page)
