@@ -1,5 +1,6 @@
 """The life of a wave (回): prepared, approved by the chair, open, closed. Rules of state; rights are the views' matter."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -65,6 +66,17 @@ def save_wave(wave: Wave, *, by: User | None = None) -> Wave:
     if stored.is_draft or stored.lead != wave.lead:
         raise_edition(wave)
     return wave
+
+
+@recorded
+def restore_wave(wave: Wave, *, earlier: Wave, fields: Iterable[str], by: User | None = None) -> Wave:
+    """Bring back fields of an earlier version while the wave is being prepared. Raises ValidationError."""
+    wave = locked(wave)
+    if wave.state != Wave.State.DRAFT:
+        raise ValidationError("前の内容に戻せるのは、準備中のアンケートだけです。")
+    for name in fields:
+        setattr(wave, name, getattr(earlier, name))
+    return save_wave(wave, by=by)
 
 
 def _check_unchanged(stored: Wave, wave: Wave, allowed: tuple[str, ...]) -> None:

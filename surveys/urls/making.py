@@ -43,6 +43,7 @@ urlpatterns = [
     path("waves/<int:pk>/xlsform/file/", xlsform.wave_xlsform_file, name="wave_xlsform_file"),
     path("waves/<int:pk>/library/", library.library_insert, name="library_insert"),
     path("waves/<int:pk>/history/", waves.wave_history, name="wave_history"),
+    path("waves/<int:pk>/history/<int:version>/", waves.wave_restore, name="wave_restore"),
     path("waves/<int:pk>/submit/", wave_changes.wave_submit, name="wave_submit"),
     path("waves/<int:pk>/withdraw/", wave_changes.wave_withdraw, name="wave_withdraw"),
     path("waves/<int:pk>/approve/", wave_changes.wave_approve, name="wave_approve"),

@@ -133,6 +133,8 @@ def row_edit(request: HttpRequest, pk: int, question: int, kind: str, row: int) 
         form,
         title=f"{rows.label}を直す",
         lead=f"{record.text}　{rows.label}{stored.code}「{stored.text}」",
+        up="質問を直す",
+        up_url=back,
         survey=record.wave.survey,
         wave=record.wave,
         cancel_url=back,

@@ -11,7 +11,7 @@ from portal.pages import invalid, render
 def form_page(
     request: HttpRequest, form: forms.BaseForm, *, title: str, cancel_url: str, **more: Any
 ) -> HttpResponse:
-    """A page with one form; `more`: lead, submit, danger, survey, wave, delete_url."""
+    """A page with one form; `more`: lead, submit, danger, survey, wave, up and up_url (as surveys/crumbs.html), delete_url."""
     answer = invalid if request.method == "POST" else render
     return answer(
         request, "surveys/form.html", {"form": form, "title": title, "cancel_url": cancel_url} | more

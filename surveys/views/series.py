@@ -171,5 +171,5 @@ def survey_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on the name and notes of a series."""
     survey = get_survey_for(request.access, pk)
-    context = {"survey": survey, "parts": [("アンケート", history.versions_of(survey))]}
+    context = {"survey": survey, "parts": [("アンケート", history.versions_of(survey), "")]}
     return render(request, "surveys/history.html", context)

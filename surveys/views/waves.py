@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from surveys.overview.manage import GROUPS, ManageLink
 from surveys.permissions import get_survey_for, get_wave_for
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.readiness import findings_of
-from surveys.views.pages import form_page
+from surveys.views.pages import confirm_page, form_page, question_of
 
 STEPS = ("準備", "承認", "受付", "締め切り", "公表")
 
@@ -260,18 +260,46 @@ def wave_history(request: HttpRequest, pk: int) -> HttpResponse:
     wave = get_wave_for(request.access, pk)
     questions = history.event_model(Question).objects.filter(wave_id=wave.pk)
     ids = questions.values("pgh_obj_id")
+    may_restore = request.access.can_edit and wave.state == Wave.State.DRAFT
     context = {
         "survey": wave.survey,
         "wave": wave,
         "parts": [
-            ("日にち・説明・状態", history.versions_of(wave)),
-            ("まとまり", _events(Section, wave_id=wave.pk)),
-            ("質問", history.versions_among(Question, questions, hide=["wave", "order"])),
-            ("選択肢", _events(Choice, question_id__in=ids)),
-            ("表の項目", _events(Item, question_id__in=ids)),
+            ("日にち・説明・状態", history.versions_of(wave), request.path if may_restore else ""),
+            ("まとまり", _events(Section, wave_id=wave.pk), ""),
+            ("質問", history.versions_among(Question, questions, hide=["wave", "order"]), ""),
+            ("選択肢", _events(Choice, question_id__in=ids), ""),
+            ("表の項目", _events(Item, question_id__in=ids), ""),
         ],
     }
     return render(request, "surveys/history.html", context)
+
+
+@district_editor
+@transaction.atomic
+def wave_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Bring back days and words of an earlier version, while the wave is being prepared; asks first."""
+    wave = get_wave_for(request.access, pk, within=Wave.objects.locked())
+    chosen = next((each for each in history.versions_of(wave) if each.id == version), None)
+    if chosen is None:
+        raise Http404("その版は見つかりません。")
+    back = reverse("surveys:wave_history", args=[request.district.slug, pk])
+    form = question_of(request)
+    if form.is_valid():
+        with refusals_in(form):
+            actions.restore_wave(wave, earlier=chosen.state, fields=WaveForm.Meta.fields, by=request.user)
+            return done(request, back, "前の内容に戻しました。")
+    return confirm_page(
+        request,
+        form=form,
+        title="この内容に戻しますか",
+        text=f"日にちと説明を、{chosen.at:%Y年%-m月%-d日}の内容に戻します。質問と状態は変わりません。",
+        items=[f"{change.label}：{change.after or '（空らん）'}" for change in chosen.changes],
+        submit="この内容に戻す",
+        survey=wave.survey,
+        wave=wave,
+        cancel_url=back,
+    )
 
 
 def _events(model: type, **conditions: object) -> list[history.Version]:

@@ -33,6 +33,11 @@ def of_draft() -> list[Any]:
     return ["wakaba", _question(state=Wave.State.DRAFT).wave_id]
 
 
+def of_version() -> list[Any]:
+    wave = _question(state=Wave.State.DRAFT).wave
+    return ["wakaba", wave.pk, wave.versions.order_by("pgh_id")[0].pgh_id]
+
+
 def of_section() -> list[Any]:
     question = _question(state=Wave.State.DRAFT)
     return ["wakaba", question.wave_id, question.section_id]
@@ -80,6 +85,7 @@ ROWS = [
     Row("surveys:wave_preview", DESK, of_draft),
     Row("surveys:wave_xlsform", DESK, of_draft),
     Row("surveys:wave_xlsform_file", DESK, of_draft),
+    Row("surveys:wave_restore", EDIT, of_version),
     Row("surveys:wave_submit", EDIT, of_draft),
     Row("surveys:wave_withdraw", EDIT, of_wave),
     Row("surveys:wave_approve", APPROVE, of_draft),
