@@ -112,11 +112,12 @@ class AskedField:
             if question.max_choices:
                 return f"あてはまるものを、{question.max_choices}つまで選んでください。"
             return "あてはまるものを、いくつでも選んでください。"
-        return {
+        hints: dict[str, str] = {
             Kind.MX: "それぞれ1つずつ選んでください。",
             Kind.N: "数字で書いてください。",
             Kind.T: f"{question.max_length}字まで書けます。名前や電話番号は書かないでください。",
-        }.get(self.asked.kind, "1つ選んでください。")
+        }
+        return hints.get(self.asked.kind, "1つ選んでください。")
 
 
 def read_answer(asked: Asked, data: QueryDict) -> Answer | None:
