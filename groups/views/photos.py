@@ -19,8 +19,11 @@ def photo_list(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewPhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            actions.add_photo(organization, by=request.user, **form.cleaned_data)
-            return _done(request, organization, "写真を追加しました。")
+            place = actions.add_photo(organization, by=request.user, **form.cleaned_data)
+            hint = (
+                "" if place.photo.is_publishable else "ウェブにのせる同意を記録するまで、住民には見えません。"
+            )
+            return _done(request, organization, f"写真を追加しました。{hint}")
     places = organization.photo_places.select_related("photo")
     context = {"organization": organization, "form": form, "places": list(places)}
     answer = invalid if request.method == "POST" else render

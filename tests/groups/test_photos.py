@@ -70,6 +70,15 @@ def test_mistakes_are_told_and_nothing_is_stored(client: Client, url: str, sent:
     assert (Photo.objects.count(), StoredFile.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(("shown", "said"), [({"shows_people": "on"}, True), ({}, False)])
+def test_who_adds_a_photo_is_told_that_consent_is_missing(
+    client: Client, url: str, shown: dict, said: bool
+) -> None:
+    page = client.post(url, {"upload": upload(), "alt": "入口", **shown}, follow=True).content.decode()
+    assert "写真を追加しました。" in page
+    assert ("同意を記録するまで、住民には見えません。" in page) is said
+
+
 def test_photo_without_consent_stays_off_the_page(client_of: Callable, organization: Organization) -> None:
     add(organization, "集まり", shows_people=True)
     add(organization, "花だん")
