@@ -1,0 +1,99 @@
+"""Weights by age × neighbourhood, counted by hand; and why there are none."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from portal.models import District, Neighborhood, Statistic
+from surveys.models import Choice, Wave
+from surveys.reports.results import question_result, wave_results
+from surveys.reports.weighting import weighting_of
+from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def homes(wakaba: District) -> list[Neighborhood]:
+    return [Neighborhood.objects.create(district=wakaba, name=name, order=90) for name in ("北町", "南町")]
+
+
+@pytest.fixture
+def wave(wakaba: District, homes: list[Neighborhood]) -> Wave:
+    wave = make_wave(make_survey(wakaba), state=Wave.State.CLOSED)
+    make_question(wave, "age", choices=["若い", "高齢"], attribute="age")
+    make_question(wave, "home", choices=["北町", "南町"], attribute="neighborhood")
+    make_question(wave, "q", choices=["はい", "いいえ"])
+    Choice.objects.filter(question__key="age", code=1).update(age_from=20, age_to=64)
+    Choice.objects.filter(question__key="age", code=2).update(age_from=65, age_to=None)
+    for code, home in enumerate(homes, start=1):
+        Choice.objects.filter(question__key="home", code=code).update(neighborhood=home)
+    # The young are as many as the old, but half as many of them answered, and all of them with yes.
+    for home in (1, 2):
+        respond(wave, [answers(age=1, home=home, q=1)] * 5 + [answers(age=2, home=home, q=2)] * 10)
+    return wave
+
+
+def populate(homes: list[Neighborhood], *bands: dict[str, dict[str, int]]) -> None:
+    for home, each in zip(homes, bands, strict=True):
+        Statistic.objects.create(
+            district=home.district,
+            neighborhood=home,
+            base_date=date(2025, 4, 1),
+            source="住民基本台帳",
+            population=sum(sum(both.values()) for both in each.values()),
+            age_bands=each,
+        )
+
+
+EVEN = {"20-24": {"male": 50, "female": 50}, "65-69": {"male": 60, "female": 40}}
+
+
+def test_cells(wave: Wave, homes: list[Neighborhood]) -> None:
+    populate(homes, EVEN, EVEN)
+    weighting = weighting_of(wave)
+    # 30 answers for 400 people: 7.5 should be in each cell, there are 5 and 10.
+    assert sorted(set(map(float, weighting.weights.values()))) == [0.75, 1.5]
+    assert weighting.label == "年代×町内の重み（人口の基準日: 2025年4月1日現在、出典: 住民基本台帳）"
+    found = question_result(wave, "q", weighting=weighting).distribution
+    assert found is not None
+    assert [(line.label, line.share, line.weighted_share) for line in found.lines] == [
+        ("はい", 33.3, 50.0),
+        ("いいえ", 66.7, 50.0),
+        ("無回答", 0.0, 0.0),
+    ]
+    results = wave_results(wave, weighting=weighting)
+    # (10 × 1.5 + 20 × 0.75)² / (10 × 1.5² + 20 × 0.75²) = 900 / 33.75
+    assert results.effective_n == 26
+    assert not weighting.is_raked and not weighting.trimmed
+
+
+def test_raked_where_a_cell_was_not_answered(wave: Wave, homes: list[Neighborhood]) -> None:
+    populate(homes, EVEN, EVEN)
+    wave.responses.filter(answers__choice__text="若い").filter(
+        answers__question__key="age", pk__in=wave.responses.filter(answers__choice__text="南町")
+    ).delete()
+    weighting = weighting_of(wave)
+    assert weighting.is_raked
+    found = question_result(wave, "q", weighting=weighting).distribution
+    assert found is not None and found.lines[0].share == 20.0
+    assert 40.0 < (found.lines[0].weighted_share or 0) <= 50.0
+
+
+def test_heavy_weights_are_cut(wave: Wave, homes: list[Neighborhood]) -> None:
+    many = {"20-24": {"male": 5000, "female": 5000}, "65-69": {"male": 50, "female": 50}}
+    populate(homes, many, many)
+    weighting = weighting_of(wave)
+    assert weighting.trimmed == 2
+    assert max(weighting.weights.values()) <= 10 * min(weighting.weights.values())
+
+
+def test_refused_with_a_reason(wave: Wave, homes: list[Neighborhood]) -> None:
+    with pytest.raises(ValidationError, match="年齢別人口"):
+        weighting_of(wave)
+    populate(homes, EVEN, EVEN)
+    Choice.objects.filter(question__key="age", code=1).update(age_from=None, age_to=None)
+    wave.edition += 1
+    with pytest.raises(ValidationError, match="「若い」に、何歳から"):
+        weighting_of(wave)
