@@ -27,4 +27,4 @@ def grouped(code: str) -> str:
 
 def read_code(typed: str) -> str:
     """What was typed, full-width or small, with spaces or hyphens, as it is stored."""
-    return re.sub(r"[\s\-‐‑‒–—―−ー－・.]", "", unicodedata.normalize("NFKC", typed)).upper()
+    return re.sub(r"[\W_ー]", "", unicodedata.normalize("NFKC", typed)).upper()

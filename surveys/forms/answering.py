@@ -138,21 +138,24 @@ def read_answer(asked: Asked, data: QueryDict) -> Answer | None:
         if items:
             answer["items"] = items
     elif asked.kind == Kind.N:
-        if typed := data.get(f"{name}-n", "").strip()[:40]:
+        if typed := _typed(data, f"{name}-n", 40):
             answer["number"] = typed
     elif asked.kind == Kind.T:
-        if typed := data.get(f"{name}-x", "").replace("\r\n", "\n").replace("\0", "").strip()[:LONGEST_KEPT]:
+        if typed := _typed(data, f"{name}-x", LONGEST_KEPT):
             answer["text"] = typed
     else:
         texts = {
             str(choice.code): typed
             for choice in asked.choices
-            if choice.takes_text
-            and (typed := data.get(f"{name}-t{choice.code}", "").replace("\0", "").strip()[:LONGEST_KEPT])
+            if choice.takes_text and (typed := _typed(data, f"{name}-t{choice.code}", LONGEST_KEPT))
         }
         if texts:
             answer["texts"] = texts
     return answer or None
+
+
+def _typed(data: QueryDict, name: str, longest: int) -> str:
+    return data.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()[:longest]
 
 
 def _codes(asked: Asked, values: Iterable[str]) -> list[int]:

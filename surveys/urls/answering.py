@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, entrance
+from surveys.views import answering, entrance, sending
 
 urlpatterns = [
     path("waves/<int:pk>/", entrance.wave_detail, name="wave_detail"),
@@ -16,6 +16,6 @@ urlpatterns = [
     path("answer/<int:pk>/", answering.answer_continue, name="answer_continue"),
     path("answer/<int:pk>/page/<slug:key>/", answering.answer_page, name="answer_page"),
     path("answer/<int:pk>/pause/", answering.answer_pause, name="answer_pause"),
-    path("answer/<int:pk>/review/", answering.answer_review, name="answer_review"),
-    path("answer/<int:pk>/thanks/", answering.answer_thanks, name="answer_thanks"),
+    path("answer/<int:pk>/review/", sending.answer_review, name="answer_review"),
+    path("answer/<int:pk>/thanks/", sending.answer_thanks, name="answer_thanks"),
 ]

@@ -19,7 +19,7 @@ from surveys.models import AccessCode, Draft, Wave
 from surveys.permissions import get_wave_for
 from surveys.questionnaire import questionnaire_of
 from surveys.views import copies
-from surveys.views.seats import OWN, PHONE, TEST, Seat, give_seat, seat_of
+from surveys.views.seats import PHONE, Seat, give_seat, seat_of
 
 # So many wrong numbers an hour from one address; right ones are not counted: a hall full of people has one address.
 WRONG_CODES = "30/h"
@@ -71,8 +71,13 @@ def wave_start(request: HttpRequest, pk: int) -> HttpResponse:
     wave = get_wave_for(request.access, pk)
     seat = seat_of(request, wave)
     typed = request.POST.get("code", "").strip()
-    if not typed and seat and seat.draft:
-        # Going on, or sent already: `answer_continue` tells the two apart.
+    if (
+        not typed
+        and seat
+        and seat.draft
+        and (_draft_of(seat, wave) or drafts.was_sent(wave, seat.resume_code))
+    ):
+        # `answer_continue` tells the two apart. A draft that ran out is no reason not to begin again.
         return redirect("surveys:answer_continue", request.district.slug, pk)
     try:
         code = _code(request, wave, typed)
@@ -160,7 +165,7 @@ def answer_resume(request: HttpRequest) -> HttpResponse:
         return redirect("surveys:access_code", request.district.slug, found.code)
     found.wave.survey.district = request.district
     response = redirect("surveys:answer_continue", request.district.slug, found.wave_id)
-    give_seat(response, found.wave, Seat.of_draft(found, _mode(found), before=seat_of(request, found.wave)))
+    give_seat(response, found.wave, Seat.of_draft(found, before=seat_of(request, found.wave)))
     return response
 
 
@@ -174,10 +179,6 @@ def resumed(request: HttpRequest, typed: str) -> Draft | AccessCode | None:
     return found
 
 
-def _mode(draft: Draft) -> str:
-    return TEST if draft.is_test else OWN
-
-
 @district_editor
 @require_POST
 def wave_test(request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,7 +186,7 @@ def wave_test(request: HttpRequest, pk: int) -> HttpResponse:
     wave = get_wave_for(request.access, pk)
     draft = drafts.start_draft(wave, is_test=True, one_by_one=request.POST.get("mode") == "one")
     response = redirect("surveys:answer_continue", request.district.slug, pk)
-    give_seat(response, wave, Seat.of_draft(draft, TEST, before=seat_of(request, wave)))
+    give_seat(response, wave, Seat.of_draft(draft, before=seat_of(request, wave)))
     return response
 
 

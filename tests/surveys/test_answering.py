@@ -116,6 +116,22 @@ def test_an_answer_can_be_taken_back_without_javascript(resident: Resident, wave
     assert resident.draft.answers == {"sex": {"codes": [2]}}
 
 
+def test_who_comes_back_goes_on_at_the_page_that_was_shown_last(resident: Resident, wave: Wave) -> None:
+    def page_now() -> str:
+        return resident.client.get(url("answer_continue", wave))["Location"]
+
+    resident.press("age", age="1")
+    assert page_now() == url("answer_page", wave, "joins")
+    resident.press("joins")  # a mistake keeps one there
+    assert page_now() == url("answer_page", wave, "joins")
+    resident.press("joins", "back", joins="1")
+    assert page_now() == url("answer_page", wave, "age")
+    resident.answer_all()
+    assert page_now() == url("answer_review", wave)
+    resident.open("age", "?from=review").press(age="2")
+    assert page_now() == url("answer_review", wave)
+
+
 def test_answers_of_other_pages_stay(resident: Resident) -> None:
     resident.press("age", age="1")
     resident.press("joins", joins="2")
@@ -298,6 +314,21 @@ def test_each_change_is_kept_at_once_where_there_is_javascript(resident: Residen
     assert page.autosave(age="3").status_code == 200
     assert page.press(age="1").status_code == 302
     assert resident.draft.answers == {"age": {"codes": [1]}}
+
+
+def test_a_page_that_was_overtaken_keeps_what_is_typed_in_it(resident: Resident, wave: Wave) -> None:
+    page = resident.open("table")
+    resident.press("joins", joins="1")
+    resident.send()
+    assert page.autosave(voice_x="まだ書いている").status_code == 204
+    assert "もう受け取りました" in page.press(voice_x="まだ書いている").content.decode()
+
+
+def test_signs_that_no_database_takes_are_left_out(resident: Resident, wave: Wave) -> None:
+    page = resident.open("table")
+    data = page.data("next", voice_x="暗い\0道", friends_n="3\0") | {"window": "\0", "seen": "\0"}
+    assert resident.client.post(page.address, data).status_code == 302
+    assert resident.draft.answers == {"voice": {"text": "暗い道"}, "friends": {"number": "3"}}
 
 
 def test_a_conflict_is_told_while_typing_and_in_full_at_the_next_press(resident: Resident) -> None:

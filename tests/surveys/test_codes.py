@@ -32,6 +32,7 @@ def test_codes_are_shown_in_groups_of_four() -> None:
         "ａｃｄｅーｆｇｈｊ",
         " acde\u2212fghj\u3000",
         "acde・fghj",
+        "acde\0fghj",
     ],
 )
 def test_codes_are_read_however_they_are_typed(typed: str) -> None:

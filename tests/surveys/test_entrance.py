@@ -257,6 +257,14 @@ def test_after_that_it_is_told_that_it_is_over(client: Client, wave: Wave) -> No
     assert Response.objects.count() == 0
 
 
+def test_who_has_a_draft_that_ran_out_begins_anew(client: Client, wave: Wave) -> None:
+    Resident(client, wave).start()
+    Draft.objects.all().delete()
+    assert "回答をはじめる" in text_of(client, wave.get_absolute_url())
+    Resident(client, wave).start()
+    assert Draft.objects.count() == 1
+
+
 def test_closing_ends_it_at_once(client: Client, wave: Wave) -> None:
     resident = Resident(client, wave).start().answer_all()
     review = client.get(url("answer_review", wave))
