@@ -60,6 +60,7 @@ def test_a_word_has_all_its_readings() -> None:
         "漢字" * 60000,
         "㍿" * 20000,
     ],
+    ids=["symbols", "spaces", "half-width", "long", "long symbols"],
 )
 def test_words_join_to_their_text_however_long(text: str) -> None:
     assert "".join(word.surface for word in words(text)) == text
