@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from groups.models import Theme
-from surveys.models import Kind, Question, Remark, Wave
+from surveys.models import Answer, Kind, Question, Remark, Response, Wave
 from surveys.models.waves import works_in
-from surveys.reports.figures import QuestionResult
+from surveys.reports.figures import SMALLEST_BASE, QuestionResult
 from surveys.reports.remarks import told_counts
+from surveys.reports.rounding import share
 from surveys.reports.settled import question_of
 
 # The standard question on how well the council is known; its first item and first choice are asked for everywhere.
@@ -110,7 +111,8 @@ def _asked_now(theme: Theme) -> list[Evidence]:
 def awareness_by_district(ids: list[int]) -> dict[int, float]:
     """{district id: percent that know what the district's council does}, in its last closed wave that asked.
 
-    For people who work there and for city staff. Districts whose number is hidden are left out.
+    For people who work there and for city staff. Districts whose number is hidden are left out. Three queries, however
+    many districts.
     """
     latest = (
         Wave.objects.filter(survey__district__in=ids, state=Wave.State.CLOSED, questions__key=AWARENESS_KEY)
@@ -118,15 +120,33 @@ def awareness_by_district(ids: list[int]) -> dict[int, float]:
         .order_by("survey__district_id", "-closed_on", "-pk")
         .distinct("survey__district_id")
     )
+    waves = list(latest)
+    counted = {wave.pk for wave in waves if wave.disposed_on is None}
+    people = _by_wave(Response.objects.counted().filter(wave__in=counted), "wave")
+    known = _by_wave(
+        Answer.objects.filter(
+            response__wave__in=counted,
+            response__is_test=False,
+            question__key=AWARENESS_KEY,
+            item__code=COUNCIL_ITEM,
+            choice__code=KNOWN_WELL,
+        ),
+        "response__wave",
+    )
     found = {}
-    for wave in latest:
-        known = _known_well(wave)
-        if known is not None:
-            found[wave.survey.district_id] = known
+    for wave in waves:
+        base = people.get(wave.pk, 0)
+        told = share(known.get(wave.pk, 0), base) if wave.pk in counted else _settled(wave)
+        if told is not None and (wave.pk not in counted or base >= SMALLEST_BASE):
+            found[wave.survey.district_id] = told
     return found
 
 
-def _known_well(wave: Wave) -> float | None:
+def _by_wave(rows: QuerySet, wave: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(wave).annotate(count=Count("pk")))
+
+
+def _settled(wave: Wave) -> float | None:
     result = question_of(wave, AWARENESS_KEY)
     item = next((each for each in result.items if each.code == COUNCIL_ITEM), None)
     line = item.distribution.line(KNOWN_WELL) if item else None

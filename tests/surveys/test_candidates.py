@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.models import Ballot, Challenge
@@ -276,7 +278,12 @@ def test_how_well_the_council_is_known_in_each_district(
             items=["地区社協", "市社協"],
         )
         respond(wave, [answers(q11_know={1: 1 if place < known else 3, 2: 3}) for place in range(20)])
-    assert awareness_by_district([wakaba.pk, shiomidai.pk]) == {wakaba.pk: 45.0}
+    few = make_wave(make_survey(shiomidai), state=Wave.State.CLOSED, closed_on=timezone.localdate())
+    make_question(few, "q11_know", "MX", choices=["内容まで知っている"], items=["地区社協"])
+    respond(few, [answers(q11_know={1: 1}) for _ in range(4)])
+    with CaptureQueriesContext(connection) as queries:
+        assert awareness_by_district([wakaba.pk, shiomidai.pk]) == {wakaba.pk: 45.0}
+    assert len(queries) == 3
 
 
 def test_unread_texts_are_on_the_desk_and_in_the_handover(

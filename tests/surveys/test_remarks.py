@@ -89,20 +89,21 @@ def test_the_order_tells_nothing_and_stays(wave: Wave) -> None:
     assert order == [each.pk for each in wave.remarks.shuffled()]
 
 
-@pytest.mark.parametrize("more", [1, 12])
 def test_the_list_takes_as_many_queries_however_long(
-    wave: Wave, coordinator: User, client_of: Callable[..., object], more: int
+    wave: Wave, coordinator: User, client_of: Callable[..., object]
 ) -> None:
-    respond(wave, [answers(voice=f"道が暗い{number}") for number in range(more)])
+    client = client_of(coordinator)
     tag = Tag.objects.create(survey=wave.survey, name="道")
     tag.remarks.add(*wave.remarks.all())
-    client = client_of(coordinator)
     client.get(page(wave))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        client.get(page(wave))
-    assert len(queries) <= 16
+    numbers = []
+    for more in (1, 12):
+        respond(wave, [answers(voice=f"道が暗い{number}") for number in range(more)])
+        tag.remarks.add(*wave.remarks.all())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page(wave))
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] <= 14
 
 
 # -- Deciding ---------------------------------------------------------------------------------------------------------
