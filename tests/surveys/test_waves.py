@@ -270,6 +270,16 @@ def test_earlier_words_are_brought_back_while_it_is_prepared(
     assert client.get(f"{page(wave, 'history')}999999/").status_code == 404
 
 
+def test_drafts_are_seen_by_the_district_and_by_city_staff_alone(
+    wakaba: District, coordinator: User, stranger: User, admin: User, city: User
+) -> None:
+    wave = ready_wave(wakaba)
+    seen = {user.name: list(Wave.objects.visible_to(user)) for user in (coordinator, stranger, admin, city)}
+    assert seen == {"wakaba": [wave], "shiomidai": [], "admin": [wave], "city": [wave]}
+    assert list(Survey.objects.visible_to(city)) == [wave.survey]
+    assert list(Survey.objects.visible_to(stranger)) == []
+
+
 # -- The page of a wave -----------------------------------------------------------------------------------------------
 
 
