@@ -57,6 +57,11 @@
     return `${items[last].textContent}：${said}（${digits.length}/${items.length}）`;
   };
 
+  /* Brackets are there for those who chose them */
+  const bracketsOf = (row) => [...row.querySelectorAll("[data-bracket]")];
+  const isOpen = (bracket, row) =>
+    bracket.querySelector("input").value !== "" || codesIn(row).includes(Number(bracket.dataset.bracket));
+
   /* Branching */
   const isShown = (row) => {
     const parent = byKey.get(row.dataset.parent);
@@ -64,8 +69,6 @@
     const wanted = row.dataset.shown.split(" ").map(Number);
     return isShown(parent) && codesIn(parent).some((code) => wanted.includes(code));
   };
-
-  const bracketsOf = (row) => [...row.querySelectorAll("[data-bracket]")];
 
   const refresh = (changed) => {
     const said = changed.querySelector("[data-said]");
@@ -75,16 +78,15 @@
     changed.querySelectorAll("[data-code]").forEach((choice) => {
       choice.classList.toggle("keying-chosen", codes.includes(Number(choice.dataset.code)));
     });
+    bracketsOf(changed).forEach((bracket) => (bracket.hidden = !isOpen(bracket, changed)));
     rows.filter((row) => row.dataset.parent).forEach((row) => row.classList.toggle("keying-off", !isShown(row)));
   };
 
   /* Moving */
-  const isOpen = (bracket, row) =>
-    bracket.querySelector("input").value !== "" || codesIn(row).includes(Number(bracket.dataset.bracket));
   const stops = (all) =>
     rows
       .filter((row) => all || isShown(row) || typedIn(row))
-      .flatMap((row) => [boxOf(row), ...bracketsOf(row).filter((each) => isOpen(each, row)).map((each) => each.querySelector("input"))]);
+      .flatMap((row) => [boxOf(row), ...bracketsOf(row).filter((each) => !each.hidden).map((each) => each.querySelector("input"))]);
 
   const goTo = (place) => {
     if (!place) return;
@@ -153,7 +155,7 @@
   refusal?.addEventListener("close", () => goTo(serial));
 
   /* What was read on the server, or is put right, is shown as it will be read */
-  rows.filter((row) => typedIn(row)).forEach(refresh);
+  rows.forEach(refresh);
   document.querySelectorAll("[data-needs-script]").forEach((part) => (part.hidden = false));
   const wrong = form.querySelector("[data-row] [aria-invalid=true]");
   if (wrong) goTo(wrong);

@@ -52,6 +52,7 @@ def differing_sheets(access: Access) -> DeskList:
             response__wave__survey__district=access.district,
             response__wave__state=Wave.State.OPEN,
         )
+        .exclude(differences=[])
         .select_related("response__wave__survey", "response__code")
         .order_by("response__code__serial")
     )

@@ -136,7 +136,7 @@ class Accuracy:
 def accuracy(rechecks: Iterable[Recheck]) -> Accuracy:
     """The figures of these second keyings."""
     found = list(rechecks)
-    settled = [recheck for recheck in found if recheck.settled_on]
+    settled = [recheck for recheck in found if recheck.settled_on or not recheck.differences]
     return Accuracy(
         rechecked=len(found),
         compared=sum(recheck.compared for recheck in found),

@@ -34,8 +34,10 @@ def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, wave: Wave, form: BatchesForm) -> dict[str, Any]:
-    found = wave.batches.select_related("neighborhood").annotate(
-        returned=Count("responses", filter=Q(responses__is_test=False))
+    found = (
+        wave.batches.select_related("neighborhood")
+        .annotate(returned=Count("responses", filter=Q(responses__is_test=False)))
+        .order_by("first_serial")
     )
     without = Neighborhood.objects.filter(district=request.district).exclude(survey_batches__wave=wave)
     return {
