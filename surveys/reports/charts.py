@@ -6,34 +6,16 @@ patterns and numbers, lines have dashes, marks and names.
 """
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.reports.figures import (
-    HIDDEN_TEXT,
-    REFERENCE_MARK,
-    Comparison,
-    CrossTable,
-    Distribution,
-    Line,
-    QuestionResult,
-)
+from surveys.reports.figures import HIDDEN_TEXT, CrossTable, Distribution, Line, QuestionResult
+from surveys.reports.lettering import FONT, LINE_HEIGHT, Words, ems, n_label, percent, words_at
 
 NARROW = 400
 WIDE = 640
-FONT = 15
-LINE_HEIGHT = 20
 BAR = 18
 PATTERNS = 8
-
-
-@dataclass(frozen=True)
-class Words:
-    """Text that is broken into lines: (y, text) of each."""
-
-    x: float
-    lines: tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True)
@@ -116,93 +98,6 @@ class StackedChart:
     hidden_text: str = HIDDEN_TEXT
 
 
-@dataclass(frozen=True)
-class Mark:
-    x: float
-    y: float
-
-
-# Dashes of lines; the number in their marks tells them apart too.
-DASHES = ("", "9 4", "2 4", "12 4 2 4", "5 3", "16 5", "8 3 2 3 2 3", "1 3")
-
-
-@dataclass(frozen=True)
-class SlopeLine:
-    label: Words
-    points: str
-    marks: tuple[Mark, ...]
-    style: int  # the number in its marks
-    leader: str  # from the last mark to the label
-
-    @property
-    def dashes(self) -> str:
-        return DASHES[(self.style - 1) % len(DASHES)]
-
-
-@dataclass(frozen=True)
-class SlopeChart:
-    title: str
-    description: str
-    width: int
-    height: float
-    top: float
-    bottom: float
-    waves: tuple[tuple[float, str], ...]
-    ticks: tuple[tuple[float, str], ...]
-    left: float
-    right: float
-    lines: tuple[SlopeLine, ...]
-
-    @property
-    def tick_x(self) -> float:
-        return self.left - 14
-
-    @property
-    def wave_names(self) -> tuple[tuple[float, list[str]], ...]:
-        """(x, lines) below: 「第1回」 over 「2024年11月」."""
-        return tuple((x, name.rstrip("）").split("（")) for x, name in self.waves)
-
-
-# -- Words ------------------------------------------------------------------------------------------------------------
-
-
-def ems(text: str) -> float:
-    """How wide a text is, in widths of a kanji."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.58 for letter in text)
-
-
-# No line begins with these.
-_NOT_FIRST = "、。，．・：；？！）」』】ーっゃゅょッャュョ々"
-
-
-def wrapped(text: str, most: float) -> list[str]:
-    """The text in lines of at most so many widths of a kanji; one character more where the next may not begin a line."""
-    lines = [""]
-    for letter in text:
-        if lines[-1] and ems(lines[-1] + letter) > most and letter not in _NOT_FIRST:
-            lines.append("")
-        lines[-1] += letter
-    return lines
-
-
-def _words(text: str, x: float, y: float, most: float, height: float = LINE_HEIGHT) -> Words:
-    """Text whose first line has its base line `y + FONT`."""
-    return Words(
-        x, tuple((round(y + FONT + height * at, 1), line) for at, line in enumerate(wrapped(text, most)))
-    )
-
-
-def _percent(value: float | None) -> str:
-    return HIDDEN_TEXT if value is None else f"{value:.1f}%"
-
-
-def n_label(n: int | None) -> str:
-    """「n=12*参考」"""
-    if n is None:
-        return "n 非表示"
-    return f"n={n:,}{REFERENCE_MARK if n < 30 else ''}"
-
-
 # -- Bars -------------------------------------------------------------------------------------------------------------
 
 
@@ -225,7 +120,7 @@ def bar_chart(
     y = 4.0
     bars = []
     for line, value, then in zip(distribution.lines, shares, earlier, strict=True):
-        label = _words(line.label, 0, y, 14 if wide else 26)
+        label = words_at(line.label, 0, y, 14 if wide else 26)
         tall = LINE_HEIGHT * len(label.lines)
         top = y if wide else y + tall + 3
         length = round(room * (value or 0) / scale, 1)
@@ -235,9 +130,7 @@ def bar_chart(
                 label=label,
                 y=top,
                 width=length,
-                value=HIDDEN_TEXT
-                if line.hidden
-                else ("－" if value is None else f"{_percent(value)}{count}"),
+                value=HIDDEN_TEXT if line.hidden else ("－" if value is None else f"{percent(value)}{count}"),
                 value_x=round(bar_x + max(length, (room * then / scale) if then else 0) + 6, 1),
                 value_y=top + BAR - 4,
                 is_quiet=line.code is None and not distribution_is_written(distribution),
@@ -305,7 +198,7 @@ def _stacked(title: str, rows: Sequence[tuple[str, Distribution]], *, wide: bool
     drawn = []
     spoken = []
     for name, distribution in rows:
-        label = _words(f"{name}（{n_label(distribution.n)}）", 0, y, 14 if wide else 26)
+        label = words_at(f"{name}（{n_label(distribution.n)}）", 0, y, 14 if wide else 26)
         tall = LINE_HEIGHT * len(label.lines)
         top = y if wide else y + tall + 3
         height = BAR + 6
@@ -322,7 +215,7 @@ def _stacked(title: str, rows: Sequence[tuple[str, Distribution]], *, wide: bool
         told = (
             HIDDEN_TEXT
             if is_hidden
-            else "、".join(f"{line.label} {_percent(line.share)}" for line in distribution.lines)
+            else "、".join(f"{line.label} {percent(line.share)}" for line in distribution.lines)
         )
         spoken.append(f"{name}（{n_label(distribution.n)}） {told}")
         y = (y + max(tall, height) + 8) if wide else (top + height + 10)
@@ -333,7 +226,7 @@ def _stacked(title: str, rows: Sequence[tuple[str, Distribution]], *, wide: bool
         length = 40 + ems(label) * FONT + 16
         if x and x + length > width:
             x, y = 0.0, y + 26
-        words = _words(label, x + 30, y - 1, (width - 40) / FONT)
+        words = words_at(label, x + 30, y - 1, (width - 40) / FONT)
         legend.append(Key(x, y, at % PATTERNS + 1, str(at + 1), words))
         x += length
         y += LINE_HEIGHT * (len(words.lines) - 1)
@@ -366,73 +259,3 @@ def _segments(distribution: Distribution, bar_x: float, room: float) -> tuple[Se
             )
         x += length
     return tuple(segments)
-
-
-# -- Waves ------------------------------------------------------------------------------------------------------------
-
-
-def slope_chart(title: str, comparison: Comparison, *, most: int = 8, wide: bool = False) -> SlopeChart:
-    """How shares moved from wave to wave, one line a choice; the `most` with the largest last share."""
-    chosen = [
-        (label, shares)
-        for label, shares in comparison.shares
-        if all(share is not None for share in shares) and not label.startswith("無回答")
-    ]
-    chosen.sort(key=lambda pair: -(pair[1][-1] or 0))
-    chosen = chosen[:most]
-    largest = max([10.0, *(share or 0 for _label, shares in chosen for share in shares)])
-    scale = min(100.0, math.ceil(largest / 10) * 10)
-    width = WIDE if wide else NARROW
-    left, right = 46.0, width - (220.0 if wide else 168.0)
-    top, bottom = 16.0, 16.0 + max(220, 40 * len(chosen))
-    count = len(comparison.waves)
-    xs = [round(left + (right - left) * at / max(count - 1, 1), 1) for at in range(count)]
-
-    def height_of(share: float) -> float:
-        return round(bottom - (bottom - top) * share / scale, 1)
-
-    places = _apart([height_of(shares[-1] or 0) for _label, shares in chosen], 38, top, bottom)
-    lines = []
-    for at, ((label, shares), place) in enumerate(zip(chosen, places, strict=True)):
-        marks = tuple(Mark(x, height_of(share or 0)) for x, share in zip(xs, shares, strict=True))
-        text = f"{at + 1} {label} {shares[-2]:.1f}→{shares[-1]:.1f}%" if count > 1 else f"{at + 1} {label}"
-        words = _words(text, right + 18, place - FONT + 5, (width - right - 18) / FONT, height=17)
-        lines.append(
-            SlopeLine(
-                label=words,
-                points=" ".join(f"{mark.x},{mark.y}" for mark in marks),
-                marks=marks,
-                style=at + 1,
-                leader=f"M{marks[-1].x + 8} {marks[-1].y}L{right + 15} {place}",
-            )
-        )
-    spoken = "。".join(f"{label} {'→'.join(_percent(share) for share in shares)}" for label, shares in chosen)
-    ticks = tuple((height_of(value), f"{value:g}%") for value in (0.0, scale / 2, scale))
-    return SlopeChart(
-        title=title,
-        description=f"{'、'.join(comparison.waves)}。{spoken}",
-        width=width,
-        height=bottom + 44,
-        top=top,
-        bottom=bottom,
-        waves=tuple(zip(xs, comparison.waves, strict=True)),
-        ticks=ticks,
-        left=left,
-        right=right,
-        lines=tuple(lines),
-    )
-
-
-def _apart(wanted: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
-    """Places near the wanted ones, none nearer to another than the gap where there is room."""
-    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
-    if len(order) > 1:
-        gap = min(gap, (bottom - top) / (len(order) - 1))
-    places = [0.0] * len(wanted)
-    last = -math.inf
-    for at in order:
-        last = places[at] = max(wanted[at], last + gap)
-    last = bottom + gap
-    for at in reversed(order):
-        last = places[at] = min(places[at], last - gap)
-    return [round(place, 1) for place in places]

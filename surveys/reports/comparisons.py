@@ -128,6 +128,7 @@ def _compared(
         of_class=of_class,
         means=means if any(each is not None for each in means) else (),
         mean_difference=difference,
+        groups=tuple(line.label for line in distributions[-1].groups),
     )
 
 

@@ -152,6 +152,8 @@ class Comparison:
     # Means of each wave (SC, N), and how the mean moved between the last two.
     means: tuple[float | None, ...] = ()
     mean_difference: float | None = None
+    # Which of the labels are groups (「そう思う計」) of others.
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

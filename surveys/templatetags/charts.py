@@ -13,7 +13,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from surveys.reports import charts
+from surveys.reports import charts, slopes
 from surveys.reports.figures import (
     HIDDEN_TEXT,
     Comparison,
@@ -22,6 +22,7 @@ from surveys.reports.figures import (
     Line,
     QuestionResult,
 )
+from surveys.reports.lettering import n_label
 
 register = template.Library()
 
@@ -73,7 +74,7 @@ def stacked_cross(table: CrossTable, title: str, id: str, *, wide: bool = False)
 @register.simple_tag
 def slope_chart(comparison: Comparison, title: str, id: str, *, wide: bool = False) -> SafeString:  # noqa: A002
     """Lines from wave to wave."""
-    return _drawn("slope", charts.slope_chart(title, comparison, wide=wide), id)
+    return _drawn("slope", slopes.slope_chart(title, comparison, wide=wide), id)
 
 
 @register.inclusion_tag("surveys/charts/table.html")
@@ -137,7 +138,7 @@ def shown_count(line: Line) -> str:
 @register.filter
 def n_words(n: int | None) -> str:
     """「n=12*参考」"""
-    return charts.n_label(n)
+    return n_label(n)
 
 
 @register.filter

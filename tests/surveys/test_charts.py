@@ -1,7 +1,9 @@
 """Geometry of charts: lengths are true to the shares, words are broken, nothing hidden is drawn."""
 
-from surveys.reports.charts import bar_chart, ems, slope_chart, stacked_cross, wrapped
+from surveys.reports.charts import bar_chart, stacked_cross
 from surveys.reports.figures import HIDDEN_TEXT, Change, Comparison, CrossRow, CrossTable, Distribution, Line
+from surveys.reports.lettering import ems, wrapped
+from surveys.reports.slopes import slope_chart
 
 HALVES = Distribution(
     n=40, lines=(Line("はい", 30, 75.0, 1), Line("いいえ", 10, 25.0, 2), Line("無回答", 0, 0.0))
