@@ -5,8 +5,7 @@ be seen while a wave is open, when nobody sees results. What is published stands
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, Count, OuterRef, Subquery, When
 
 from portal.models import Neighborhood
 from surveys.models import Answer, Attribute, Batch, Response, Wave
@@ -55,8 +54,9 @@ class ResponseRates:
 def response_rates(wave: Wave) -> ResponseRates:
     """What was handed out and what came back of a wave; four queries.
 
-    A response belongs to the neighbourhood of its batch; without one to that which it answered, else to none. Rates
-    are percent of what was handed out, rounded half up to one decimal; none where nobody told how many that were.
+    A response belongs where its sheet or slip was handed out, also where that was in no neighbourhood; without a batch
+    to the neighbourhood that it answered, else to none. Rates are percent of what was handed out, rounded half up to
+    one decimal; none where nobody told how many that were. With answers from people who got nothing, they pass 100.
     """
     batches = list(wave.batches.all())
     counts = _counts(wave)
@@ -95,9 +95,9 @@ def _counts(wave: Wave) -> dict[int | None, dict[str, int]]:
         wave.responses.counted()
         .order_by()
         .annotate(
-            place=Coalesce(
-                "batch__neighborhood",
-                Subquery(answered.values("choice__neighborhood")[:1]),
+            place=Case(
+                When(batch__isnull=False, then="batch__neighborhood"),
+                default=Subquery(answered.values("choice__neighborhood")[:1]),
                 output_field=BigIntegerField(),
             )
         )

@@ -43,8 +43,9 @@ def test_by_neighbourhood_and_channel(wave: Wave) -> None:
     send(wave, 1, "paper", cho=2)  # where the sheet was handed out counts, not what was answered
     send(wave, 2, "web")
     send(wave, 11, "phone", is_proxy=True)
-    send(wave, 16, "paper", cho=3)  # from the counter: where the person lives
-    send(wave, None, "web", cho=1)
+    send(wave, 16, "paper", cho=3)  # from the counter: handed out in no neighbourhood
+    send(wave, None, "web", cho=1)  # without a number: where the person lives
+    send(wave, None, "web", cho=3)
     send(wave, None, "web", cho=4)
     send(wave, None, "paper")
     send(wave, None, "web", cho=1, is_test=True)
@@ -52,10 +53,10 @@ def test_by_neighbourhood_and_channel(wave: Wave) -> None:
     assert rates.lines == (
         Returned("若葉1丁目", 8, paper=1, web=2, phone=0, rate=37.5),
         Returned("若葉2丁目", 4, paper=0, web=0, phone=1, rate=25.0),
-        Returned("若葉3丁目", None, paper=1, web=0, phone=0, rate=None),
-        Returned("不明・その他", None, paper=1, web=1, phone=0, rate=None),
+        Returned("若葉3丁目", None, paper=0, web=1, phone=0, rate=None),
+        Returned("不明・その他", None, paper=2, web=1, phone=0, rate=None),
     )
-    assert rates.total == Returned("合計", 12, paper=3, web=3, phone=1, rate=58.3)
+    assert rates.total == Returned("合計", 12, paper=3, web=4, phone=1, rate=66.7)
     assert (rates.untold, rates.proxies) == (("窓口",), 1)
 
 
