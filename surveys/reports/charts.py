@@ -223,6 +223,7 @@ def _stacked(title: str, rows: Sequence[tuple[str, Distribution]], *, wide: bool
     x = 0.0
     y += 6
     for at, label in enumerate(labels):
+        label = f"{at + 1} {label}"
         length = 40 + ems(label) * FONT + 16
         if x and x + length > width:
             x, y = 0.0, y + 26
