@@ -11,6 +11,7 @@ from portal.plugins import DeskCard, DeskItem, DeskList
 from surveys.models import Wave
 from surveys.overview import evidence, remarks
 from surveys.overview.manage import PUBLISH, ManageLink
+from surveys.prints.results import REPORTS
 
 # So long after its end residents may expect to hear of a survey.
 EXPECTED_WITHIN = timedelta(days=30)
@@ -63,4 +64,5 @@ PLUGINS: tuple[Any, ...] = (
     *remarks.PLUGINS,
     *evidence.PLUGINS,
     DeskCard("結果を公表していないアンケート", unpublished_waves, order=14),
+    *REPORTS,
 )

@@ -55,7 +55,7 @@ def compute(wave: Wave) -> PublishedResults:
         each for each in comparable_waves(wave.survey, upto=wave, published=True) if each.pk != wave.pk
     ]
     quotes: dict[str, list[str]] = {}
-    for remark in Remark.objects.filter(wave=wave).quotable().select_related("question").order_by("pk"):
+    for remark in Remark.objects.filter(wave=wave).quotable().shuffled().select_related("question"):
         quotes.setdefault(remark.question.key, []).append(remark.shown_text)
     questions = [_question(wave, question, earlier, quotes.get(question.key, [])) for question in shown]
     # What was asked comes first, who answered last.
