@@ -17,6 +17,7 @@ from groups import (
     prints_desks,
     prints_gatherings,
     prints_health,
+    prints_layers,
     prints_posters,
 )
 from groups.actions.lists import purge_former_contacts
@@ -95,6 +96,7 @@ plugins.register(
     *prints_desks.REPORTS,
     *prints_gatherings.REPORTS,
     *prints_health.REPORTS,
+    *prints_layers.REPORTS,
     *prints_posters.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
 )
