@@ -88,6 +88,11 @@ class Summary:
     def writes(self) -> int:
         return self.create + self.update
 
+    @property
+    def does_something(self) -> bool:
+        """Whether there is a row to take over; an unchanged one is remembered as coming from this source."""
+        return self.writes + self.unchanged > 0
+
 
 def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
     """The outcomes that there are, with their numbers, as templates/ui/segmented.html draws them.

@@ -204,6 +204,13 @@ def test_giving_up_forgets_the_file(browser):
     assert Import.objects.count() == 0
 
 
+def test_a_file_without_a_row_to_take_over_offers_no_import(browser):
+    record = checked(browser, "名称,住所\n,けやき台1-2\n")
+    page = browser.get(address("import_preview", record)).content.decode()
+    assert "いまは、取り込む行がありません" in page
+    assert "この内容で取り込む" not in page
+
+
 def test_a_failed_commit_says_why_and_leads_on(browser):
     committed(browser)
     record = checked(browser, GROUPS.replace("けやき台1-2", "けやき台9"))
