@@ -37,6 +37,10 @@ NEWSLETTERS = {
     "kuwabara": "広報紙「くわのみ」",
 }
 TITLE = "くらしと地域のアンケート"
+FIRST_PURPOSE = (
+    "集計した結果だけを、広報紙とホームページで公表し、地域の取り組みを考えるために使います。\n"
+    "一人ひとりの回答は、ほかの目的には使わず、次の回とくらべたあとに消します。"
+)
 METHODS = {
     "wakaba": "自治会の班長が配り、封筒に入れて回収（ウェブでも回答できます）",
     "shiomidai": "福祉推進員が各戸に配り、集会所の箱で回収（ウェブ・電話でも回答できます）",
@@ -52,16 +56,20 @@ class Days:
     closes_on: date
     closed_on: date
     published_on: date | None
+    # The first wave's answers stay until it has been compared with the second.
+    raw_until: date
 
 
 def days_of(slug: str, number: int, today: date) -> Days:
     """The first wave: May and June of the last 年度, before the challenges that came of it were taken up."""
+    second_closed_on = today - timedelta(30 if slug == "kuwabara" else 47)
+    raw_until = second_closed_on + RAW_ANSWERS_KEPT
     if number == 1:
         year = FiscalYear.of(today).previous.year
-        return Days(date(year, 5, 10), date(year, 6, 7), date(year, 6, 10), date(year, 7, 1))
-    if slug == "kuwabara":
-        return Days(today - timedelta(62), today - timedelta(34), today - timedelta(30), None)
-    return Days(today - timedelta(80), today - timedelta(52), today - timedelta(47), today - timedelta(41))
+        return Days(date(year, 5, 10), date(year, 6, 7), date(year, 6, 10), date(year, 7, 1), raw_until)
+    opens_on, closes_on = second_closed_on - timedelta(33), second_closed_on - timedelta(5)
+    published_on = None if slug == "kuwabara" else today - timedelta(41)
+    return Days(opens_on, closes_on, second_closed_on, published_on, raw_until)
 
 
 def load(district: District, people: Mapping[str, User], today: date, random: Random) -> Survey:
@@ -88,7 +96,7 @@ def make_wave(survey: Survey, days: Days, *, by: User, chair: User) -> Wave:
             survey=survey,
             fiscal_year=FiscalYear.of(days.opens_on).year,
             lead=LEAD,
-            purpose=PURPOSE,
+            purpose=FIRST_PURPOSE if survey.waves.count() == 0 else PURPOSE,
             thanks=THANKS,
             target=f"{district.name}にお住まいの方（1世帯に1部）",
             method=METHODS[district.slug],
@@ -179,7 +187,7 @@ def end_wave(wave: Wave, days: Days, *, by: User) -> None:
         {
             "state": Wave.State.CLOSED,
             "closed_on": days.closed_on,
-            "raw_until": days.closed_on + RAW_ANSWERS_KEPT,
+            "raw_until": days.raw_until,
             "results_published_on": days.published_on,
             "summary": SUMMARIES.get((district, wave.number), ""),
             "conclusion": CONCLUSIONS.get((district, wave.number), ""),
