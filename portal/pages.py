@@ -87,6 +87,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "council": district.council if district else Council.objects.first(),
         "district": district,
         "menu": menu_of(request),
+        "city_pages": plugins.registered(plugins.CityPage),
         "display": request.display,
         "access": request.access,
     }

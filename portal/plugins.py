@@ -180,6 +180,16 @@ class DistrictFigure:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class CityPage:
+    """A page over all districts, beside the city council's own pages; its view is for city staff."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int = 50
+
+
 class ChainItem(NamedTuple):
     """One thing that came of a theme, with its page and its day (None where it has none)."""
 

@@ -117,6 +117,7 @@ city_patterns = [
     ),
     path("people/<int:pk>/", city_people.person_detail, name="person_detail"),
     path("people/<int:pk>/<slug:change>/", city_people.person_change, name="person_change"),
+    path("surveys/", include("surveys.urls.city")),
 ]
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList
+from portal.plugins import CityPage, DeskCard, DeskItem, DeskList
 from surveys.models import Wave
 from surveys.overview import evidence, remarks
 from surveys.overview.manage import PUBLISH, ManageLink
@@ -64,5 +64,6 @@ PLUGINS: tuple[Any, ...] = (
     *remarks.PLUGINS,
     *evidence.PLUGINS,
     DeskCard("結果を公表していないアンケート", unpublished_waves, order=14),
+    CityPage("アンケートの比較", "city_surveys:series_list", icon="chart", order=20),
     *REPORTS,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from surveys.models import Question, Remark, Tag, Wave
-from tests.access_rows import EDIT, EVERYBODY, INTERNAL, Row, first
+from tests.access_rows import CITY, EDIT, EVERYBODY, INTERNAL, Row, first
 
 
 def of_closed_wave(*more: Any) -> list[Any]:
@@ -52,4 +52,7 @@ ROWS = [
     Row("surveys:question_words", EDIT, of_closed_question),
     Row("surveys:results_publish", EDIT, of_closed_wave),
     Row("surveys:results_withdraw", EDIT, of_closed_wave),
+    # Over the city
+    Row("city_surveys:series_list", CITY),
+    Row("city_surveys:district_compare", CITY, lambda: ["kurashi"]),
 ]
