@@ -12,7 +12,7 @@ from groups.actions.recording import change, recorded
 from portal import history
 from portal.models import Neighborhood, User
 from surveys.actions.guards import check_choice, guard_of, refuse
-from surveys.actions.order import swap
+from surveys.actions.order import fresh, swap
 from surveys.actions.waves import locked, raise_edition
 from surveys.models import REFUSED, Answer, Attribute, Choice, Item, Kind, Question
 
@@ -149,7 +149,7 @@ def move_choice(choice: Choice, *, by_places: int, by: User | None = None) -> No
     """Move a choice up (-1) or down (1); its code stays."""
     wave = locked(choice.question.wave)
     refuse(guard_of(wave).moving)
-    swap(list(choice.question.choices.all()), choice, by_places)
+    swap(list(choice.question.choices.all()), fresh(choice), by_places)
     raise_edition(wave)
 
 
@@ -207,7 +207,7 @@ def move_item(item: Item, *, by_places: int, by: User | None = None) -> None:
     """Move an item up (-1) or down (1); its code stays."""
     wave = locked(item.question.wave)
     refuse(guard_of(wave).moving)
-    swap(list(item.question.items.all()), item, by_places)
+    swap(list(item.question.items.all()), fresh(item), by_places)
     raise_edition(wave)
 
 

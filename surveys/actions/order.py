@@ -9,6 +9,14 @@ from groups.actions.recording import change
 from surveys.models import Question, Wave
 
 
+def fresh(record: Any) -> Any:
+    """The record as it stands now, read behind the lock of its wave. Raises ValidationError where it is gone."""
+    found = type(record)._default_manager.filter(pk=record.pk).first()
+    if found is None:
+        raise ValidationError("ほかの人が、先に消しました。いまの内容を確かめてください。")
+    return found
+
+
 def number(records: Sequence[Any]) -> None:
     """Give records their place, from 1; only those that change are written."""
     for place, record in enumerate(records, start=1):

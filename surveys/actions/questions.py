@@ -11,7 +11,7 @@ from portal import history
 from portal.models import User
 from surveys.actions.choices import add_choices, add_items
 from surveys.actions.guards import check_question, guard_of, refuse
-from surveys.actions.order import check_followups, number
+from surveys.actions.order import check_followups, fresh, number
 from surveys.actions.waves import locked, raise_edition
 from surveys.models import Answer, Kind, Question, Section, Survey, Wave
 
@@ -98,6 +98,7 @@ def move_question(question: Question, *, by_places: int, by: User | None = None)
     """Move a question up (-1) or down (1); at the end of its section it goes on to the next one."""
     wave = locked(question.wave)
     refuse(guard_of(wave).moving)
+    question = fresh(question)
     section = question.section
     siblings = list(section.questions.all())
     here = [each.pk for each in siblings].index(question.pk)
@@ -128,6 +129,7 @@ def delete_question(question: Question, *, by: User | None = None) -> None:
     """Delete a question of a wave in preparation, with its choices. Raises ValidationError."""
     wave = locked(question.wave)
     refuse(guard_of(wave).deleting)
+    question = fresh(question)
     if following := list(question.followups.all()):
         named = "」「".join(each.text for each in following)
         raise ValidationError(

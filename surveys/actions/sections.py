@@ -7,7 +7,7 @@ from groups.actions.recording import recorded
 from portal import history
 from portal.models import User
 from surveys.actions.guards import guard_of, is_slip, refuse
-from surveys.actions.order import check_followups, swap
+from surveys.actions.order import check_followups, fresh, swap
 from surveys.actions.waves import locked, raise_edition
 from surveys.models import Section
 
@@ -35,7 +35,7 @@ def move_section(section: Section, *, by_places: int, by: User | None = None) ->
     """Move a section up (-1) or down (1) with its questions. Raises ValidationError."""
     wave = locked(section.wave)
     refuse(guard_of(wave).moving)
-    swap(list(wave.sections.all()), section, by_places)
+    swap(list(wave.sections.all()), fresh(section), by_places)
     check_followups(wave)
     raise_edition(wave)
 

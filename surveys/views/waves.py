@@ -1,7 +1,7 @@
 """A wave (回) for who keeps it: where it stands and what comes next, its days and words."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Count
@@ -267,7 +267,7 @@ def wave_history(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": [
             ("日にち・説明・状態", history.versions_of(wave), request.path if may_restore else ""),
             ("まとまり", _events(Section, wave_id=wave.pk), ""),
-            ("質問", history.versions_among(Question, questions, hide=["wave", "order"]), ""),
+            ("質問", _named(history.versions_among(Question, questions, hide=["wave", "order"])), ""),
             ("選択肢", _events(Choice, question_id__in=ids), ""),
             ("表の項目", _events(Item, question_id__in=ids), ""),
         ],
@@ -304,4 +304,13 @@ def wave_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 def _events(model: type, **conditions: object) -> list[history.Version]:
     events = history.event_model(model).objects.filter(**conditions)
-    return history.versions_among(model, events, hide=["wave", "question", "order"])
+    return _named(history.versions_among(model, events, hide=["wave", "question", "order"]))
+
+
+def _named(versions: list[history.Version]) -> list[history.Version]:
+    """Each with the words of its record, since they are of many; without those in which only the order changed."""
+    return [
+        replace(version, label=f"{version.label}「{version.state}」")
+        for version in versions
+        if version.changes or version.label != history.LABELS["update"]
+    ]

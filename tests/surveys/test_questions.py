@@ -244,6 +244,21 @@ def test_sections_move_with_their_questions_and_go_when_empty(wave: Wave) -> Non
     assert [section.title for section in wave.sections.all()] == ["一"]
 
 
+def test_what_somebody_else_deleted_is_told(wave: Wave) -> None:
+    question = make_question(wave, "q1", choices=["一", "二"])
+    choice = question.choices.get(code=1)
+    stale = Question.objects.select_related("section").get()
+    choices.delete_choice(question.choices.get(code=1))
+    questions.delete_question(question)
+    for action in (
+        lambda: choices.move_choice(choice, by_places=1),
+        lambda: questions.move_question(stale, by_places=1),
+        lambda: questions.delete_question(stale),
+    ):
+        with pytest.raises(ValidationError, match="先に消しました"):
+            action()
+
+
 def test_choices_move_and_keep_their_codes(wave: Wave, client: Client) -> None:
     question = make_question(wave, "q1", choices=["一", "二"])
     choice = question.choices.get(code=2)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import District, User
-from surveys.actions import waves
+from surveys.actions import choices, waves
 from surveys.actions.responses import Filled, record_response
 from surveys.models import Answer, Draft, Response, Survey, Wave
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
@@ -278,6 +278,18 @@ def test_drafts_are_seen_by_the_district_and_by_city_staff_alone(
     assert seen == {"wakaba": [wave], "shiomidai": [], "admin": [wave], "city": [wave]}
     assert list(Survey.objects.visible_to(city)) == [wave.survey]
     assert list(Survey.objects.visible_to(stranger)) == []
+
+
+def test_the_history_names_what_was_changed(wakaba: District, coordinator: User, client_of: Callable) -> None:
+    wave = ready_wave(wakaba)
+    choice = wave.questions.get().choices.get(code=2)
+    choice.text = "いいえ、まだ"
+    choices.save_choice(choice, by=coordinator)
+    response = client_of(coordinator).get(page(wave, "history"))
+    parts = {heading: versions for heading, versions, _ in response.context["parts"]}
+    latest = parts["選択肢"][0]
+    assert (latest.label, latest.by) == ("変更「いいえ、まだ」", "wakaba")
+    assert [(change.before, change.after) for change in latest.changes] == [("いいえ", "いいえ、まだ")]
 
 
 # -- The page of a wave -----------------------------------------------------------------------------------------------
