@@ -19,6 +19,7 @@ from groups import (
     prints_health,
     prints_layers,
     prints_posters,
+    prints_schools,
 )
 from groups.actions.lists import purge_former_contacts
 from groups.imports import IMPORTER
@@ -98,5 +99,6 @@ plugins.register(
     *prints_health.REPORTS,
     *prints_layers.REPORTS,
     *prints_posters.REPORTS,
+    *prints_schools.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
 )
