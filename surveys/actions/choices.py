@@ -13,6 +13,7 @@ from portal import history
 from portal.models import Neighborhood, User
 from surveys.actions.guards import check_choice, guard_of, refuse
 from surveys.actions.order import fresh, swap
+from surveys.actions.renumbering import renumber
 from surveys.actions.waves import locked, raise_edition
 from surveys.models import REFUSED, Answer, Attribute, Choice, Item, Kind, Question
 
@@ -146,10 +147,11 @@ def _keep_note(question: Question, note: str) -> None:
 
 @recorded
 def move_choice(choice: Choice, *, by_places: int, by: User | None = None) -> None:
-    """Move a choice up (-1) or down (1); its code stays."""
+    """Move a choice up (-1) or down (1); its code stays where answers are compared by it (`renumber`)."""
     wave = locked(choice.question.wave)
     refuse(guard_of(wave).moving)
     swap(list(choice.question.choices.all()), fresh(choice), by_places)
+    renumber(choice.question, Choice)
     raise_edition(wave)
 
 
@@ -164,7 +166,9 @@ def delete_choice(choice: Choice, *, by: User | None = None) -> None:
             f"「{choice.text}」と答えた方に「{following.text}」を聞いています。先に、その質問の条件を変えてください。"
         )
     Answer.objects.filter(choice=choice, response__is_test=True).delete()
+    question = choice.question
     choice.delete()
+    renumber(question, Choice)
     raise_edition(wave)
 
 
@@ -204,10 +208,11 @@ def save_item(item: Item, *, wording_note: str = "", by: User | None = None) -> 
 
 @recorded
 def move_item(item: Item, *, by_places: int, by: User | None = None) -> None:
-    """Move an item up (-1) or down (1); its code stays."""
+    """Move an item up (-1) or down (1); its code stays where answers are compared by it (`renumber`)."""
     wave = locked(item.question.wave)
     refuse(guard_of(wave).moving)
     swap(list(item.question.items.all()), fresh(item), by_places)
+    renumber(item.question, Item)
     raise_edition(wave)
 
 
@@ -217,5 +222,7 @@ def delete_item(item: Item, *, by: User | None = None) -> None:
     wave = locked(item.question.wave)
     refuse(guard_of(wave).deleting)
     Answer.objects.filter(item=item, response__is_test=True).delete()
+    question = item.question
     item.delete()
+    renumber(question, Item)
     raise_edition(wave)

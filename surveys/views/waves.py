@@ -304,7 +304,7 @@ def wave_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 
 def _events(model: type, **conditions: object) -> list[history.Version]:
     events = history.event_model(model).objects.filter(**conditions)
-    return _named(history.versions_among(model, events, hide=["wave", "question", "order"]))
+    return _named(history.versions_among(model, events, hide=["wave", "question", "order", "code"]))
 
 
 def _named(versions: list[history.Version]) -> list[history.Version]:

@@ -259,11 +259,32 @@ def test_what_somebody_else_deleted_is_told(wave: Wave) -> None:
             action()
 
 
-def test_choices_move_and_keep_their_codes(wave: Wave, client: Client) -> None:
-    question = make_question(wave, "q1", choices=["一", "二"])
-    choice = question.choices.get(code=2)
+def test_choices_move_and_are_numbered_in_a_row(wave: Wave, client: Client) -> None:
+    question = make_question(wave, "q1", choices=["一", "二", "三"])
+    following = make_question(wave, "q1b", "T", shown_if=question, shown_codes=[1, 3])
+    choice = question.choices.get(text="三")
     client.post(page(wave, question.pk, "choices", choice.pk, "move"), {"to": "up"})
-    assert list(question.choices.values_list("code", "text")) == [(2, "二"), (1, "一")]
+    assert list(question.choices.values_list("code", "text")) == [(1, "一"), (2, "三"), (3, "二")]
+    following.refresh_from_db()
+    assert following.shown_codes == [1, 2]
+    choices.delete_choice(question.choices.get(text="二"))
+    choices.add_choices(question, texts=["四"])
+    assert list(question.choices.values_list("code", "text")) == [(1, "一"), (2, "三"), (3, "四")]
+
+
+def test_codes_stay_where_answers_are_compared_by_them(wave: Wave, shiomidai: District) -> None:
+    make_question(make_wave(wave.survey, number=2), "q1", choices=["一", "二"])
+    make_question(make_wave(make_survey(shiomidai)), "q2", choices=["一", "二"])
+    for key in ("q1", "q2", "q7_trouble"):  # in another wave, in another district, in the library
+        question = make_question(wave, key, choices=["一", "二"])
+        choices.move_choice(question.choices.get(code=2), by_places=-1)
+        assert list(question.choices.values_list("code", "text")) == [(2, "二"), (1, "一")]
+
+
+def test_items_are_numbered_in_a_row(wave: Wave) -> None:
+    question = make_question(wave, "q1", "MX", choices=["一"], items=["あ", "い", "う"])
+    choices.delete_item(question.items.get(code=1))
+    assert list(question.items.values_list("code", "text")) == [(1, "い"), (2, "う")]
 
 
 # -- Changing ---------------------------------------------------------------------------------------------------------
