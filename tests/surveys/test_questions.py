@@ -373,3 +373,20 @@ def test_the_editor_takes_as_many_queries_however_long(
     client.get(page(wave))
     with django_assert_num_queries(10):
         client.get(page(wave))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_of_wave_and_question_take_as_many_queries_however_long(
+    count: int, wave: Wave, client: Client, django_assert_num_queries: Callable
+) -> None:
+    question = make_question(wave, "q0", choices=[f"選択肢{number}" for number in range(count)])
+    for number in range(count):
+        make_question(wave, f"a{number}", "MX", choices=["一"], items=["あ"])
+    for url, number in (
+        (page(wave, question.pk), 16),
+        (f"/wakaba/surveys/waves/{wave.pk}/manage/", 8),
+        (f"/wakaba/surveys/waves/{wave.pk}/preview/", 10),
+    ):
+        client.get(url)
+        with django_assert_num_queries(number):
+            client.get(url)
