@@ -13,7 +13,7 @@ from portal.permissions import Access
 from portal.prints import Document
 
 # What concerns children, by its words; who asks is never a school itself.
-CHILDREN = re.compile(r"子ども|こども|児童|生徒|園児|学校|小学|中学|保育|若い|世代")
+CHILDREN = re.compile(r"子ども|こども|児童|生徒|園児|学校|小学|中学|保育|世代")
 SCHOOLS = "school"
 USEFUL = (ResourceKind.SKILL, ResourceKind.PEOPLE, ResourceKind.VENUE)
 
