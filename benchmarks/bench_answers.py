@@ -326,10 +326,11 @@ def answering(
             times.failures[repr(error)] += 1
 
     arrive = ALL_ARRIVE_WITHIN if not killing else 5.0
-    threads = [
-        threading.Thread(target=one, args=(number, dice.uniform(0, arrive), random.Random(number)))  # noqa: S311
-        for number in range(residents)
-    ]
+    threads = []
+    for number in range(residents):
+        own = random.Random(number)  # noqa: S311 -- repeatable on purpose
+        arguments = (number, dice.uniform(0, arrive), own)
+        threads.append(threading.Thread(target=one, args=arguments, daemon=True))
     used, start = server.processor_time(), time.monotonic()
     for thread in threads:
         thread.start()
