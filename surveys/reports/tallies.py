@@ -27,7 +27,7 @@ class Counts:
     invalid: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     # Questions of N and T → answers with a number or a text
     written: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    # Questions of M and MX → people who chose anything
+    # Questions of M → people who chose anything
     answered: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     # Follow-ups of several choices of an M → people asked
     asked: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -98,7 +98,7 @@ def count_answers(
 ) -> Tally:
     """Counts of these questions by the classes of up to two axes. Test answers never count.
 
-    Three to five queries: people, answers; where there are such questions also people who chose anything (M, MX),
+    Two to five queries: people, answers; where there are such questions also people who chose anything (M),
     who were asked (follow-ups of several choices of an M), and numbers (N).
     """
     counter = _Counter(wave, tuple(axes))
@@ -108,7 +108,7 @@ def count_answers(
         if each.parent is not None:
             needed.setdefault(each.parent.question.pk, each.parent)
     counter.count_marks(list(needed))
-    if many := [pk for pk, each in needed.items() if each.kind in (Kind.M, Kind.MX)]:
+    if many := [pk for pk, each in needed.items() if each.kind == Kind.M]:
         counter.count_answered(many)
     for each in asked:
         if each.parent is not None and each.parent.kind == Kind.M and len(_shown_ids(each)) > 1:
@@ -125,46 +125,53 @@ class _Counter:
         self.wave = wave
         self.axes = axes
         self.cells: dict[Cell, Counts] = defaultdict(Counts)
-        self.columns = []
-        joins = []
-        self.join_values: list[Any] = []
-        for number, axis in enumerate(axes):
-            if axis.asked is None:
-                joins.append(f"JOIN surveys_response x{number} ON x{number}.id = a.response_id")
-                self.columns.append(f"x{number}.channel")
-            else:
-                joins.append(
-                    f"LEFT JOIN surveys_answer x{number}"
-                    f" ON x{number}.response_id = a.response_id AND x{number}.question_id = %s"
-                )
-                self.columns.append(f"x{number}.choice_id")
-                self.join_values.append(axis.asked.question.pk)
-        self.joins = " ".join(joins)
+        self.columns = [f"r.c{number}" for number in range(len(axes))]
+        self.people, self.people_values = self._people()
 
-    def _rows(self, what: str, source: str, where: str, values: list[Any], group: str = "") -> Any:
-        by = ", ".join([*self.columns, *([group] if group else [])])
+    def _people(self) -> tuple[str, list[Any]]:
+        """Everybody who counts with their classes. Made at once and joined by hash: small beside the answers."""
+        columns, joins = ["t.id"], []
+        values: list[Any] = []
+        for number, axis in enumerate(self.axes):
+            if axis.asked is None:
+                columns.append(f"t.channel AS c{number}")
+                continue
+            columns.append(f"x{number}.choice_id AS c{number}")
+            joins.append(
+                f"LEFT JOIN surveys_answer x{number} ON x{number}.response_id = t.id AND x{number}.question_id = %s"
+            )
+            values.append(axis.asked.question.pk)
         # Names of columns and tables only, none of them from outside.
-        sql = f"SELECT {', '.join([*self.columns, what])} FROM {source} {self.joins} WHERE {where}"  # noqa: S608
-        if by:
-            sql += f" GROUP BY {by}"
+        sql = (
+            f"WITH r AS MATERIALIZED (SELECT {', '.join(columns)} FROM surveys_response t {' '.join(joins)}"  # noqa: S608
+            " WHERE t.wave_id = %s AND NOT t.is_test)"
+        )
+        return sql, [*values, self.wave.pk]
+
+    def _rows(self, sql: str, values: list[Any], group: str = "") -> Any:
+        if by := [*self.columns, *([group] if group else [])]:
+            sql += f" GROUP BY {', '.join(by)}"
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*self.join_values, *values])
+            cursor.execute(sql, values)
             for row in cursor.fetchall():
                 marks = row[: len(self.axes)]
                 cell = tuple(axis.place.get(mark) for axis, mark in zip(self.axes, marks, strict=True))
                 yield self.cells[cell], row[len(self.axes) :]
 
-    # Test answers are few, so that leaving them out is one look into a small set for each answer.
-    COUNTED = "a.response_id NOT IN (SELECT t.id FROM surveys_response t WHERE t.wave_id = %s AND t.is_test)"
-
     def _answers(self, what: str, questions: list[int], group: str = "", more: str = "") -> Any:
-        where = f"a.question_id = ANY(%s) AND {self.COUNTED} {more}"
-        return self._rows(what, "surveys_answer a", where, [questions, self.wave.pk], group)
+        selected = ", ".join([*self.columns, what])
+        if self.axes:
+            sql = f"{self.people} SELECT {selected} FROM r JOIN surveys_answer a ON a.response_id = r.id"  # noqa: S608
+            sql += f" WHERE a.question_id = ANY(%s) {more}"
+            return self._rows(sql, [*self.people_values, questions], group)
+        # Test answers are few, so that leaving them out is one look into a small set for each answer.
+        sql = f"SELECT {selected} FROM surveys_answer a WHERE a.question_id = ANY(%s) {more}"  # noqa: S608
+        sql += " AND a.response_id NOT IN (SELECT t.id FROM surveys_response t WHERE t.wave_id = %s AND t.is_test)"
+        return self._rows(sql, [questions, self.wave.pk], group)
 
     def count_people(self) -> None:
-        source = "(SELECT r.id AS response_id, r.wave_id, r.is_test FROM surveys_response r) a"
-        where = "a.wave_id = %s AND NOT a.is_test"
-        for counts, (people,) in self._rows("count(*)", source, where, [self.wave.pk]):
+        sql = f"{self.people} SELECT {', '.join([*self.columns, 'count(*)'])} FROM r"  # noqa: S608
+        for counts, (people,) in self._rows(sql, self.people_values):
             counts.people += people
 
     def count_marks(self, questions: list[int]) -> None:

@@ -64,7 +64,7 @@ class Invented:
                 marks = [(None, code) for code in (given if isinstance(given, list) else [given])]
             for item, code in marks:
                 counts.choices[pk, item, each.codes[code].pk] += 1
-            if each.kind in (Kind.M, Kind.MX) and marks:
+            if each.kind == Kind.M and marks:
                 counts.answered[pk] += 1
 
 
