@@ -4,6 +4,7 @@ Prepares the database and the static files where something changed, loads the de
 is empty, then runs the web server (granian) and the worker (procrastinate) until it is told to end.
 """
 
+import gc
 import http.client
 import shlex
 import socket
@@ -106,13 +107,24 @@ def prepare_database() -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])
         try:
             if not is_up_to_date():
-                call_command("migrate", interactive=False, verbosity=0)
+                migrate()
                 call_command("createcachetable", verbosity=0)
             if settings.DEMO and not setup.is_set_up():
                 call_command("demo")
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARATION_LOCK])
     connection.close()
+
+
+def migrate() -> None:
+    """Apply what is missing. Django makes all models anew at each of some hundred steps; to look for that garbage less
+    often saves a sixth of the time, for 100 MB."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(200_000, *thresholds[1:])
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def is_up_to_date() -> bool:
