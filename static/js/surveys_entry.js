@@ -1,8 +1,9 @@
 /* Makes keying in sheets quick; the form works without it, and the server reads everything anew.
    data-keying    the form. Enter goes on, arrow up and Backspace in an empty box go back, questions that are not for
                   these answers are passed over (arrow down enters them)
-   data-row       a question with its box: data-kind, data-width (digits of its numbers), data-parent and data-shown
-                  (the question it goes on from, and after which answers), data-refusable
+   data-row       a question with its box: data-kind, data-width (digits of its numbers), data-most (so many may be
+                  chosen), data-parent and data-shown (the question it goes on from, and after which answers),
+                  data-refusable
    data-said      tells in words what was typed
    data-bracket   the box of a choice with brackets
    data-serial    the number of the sheet; what the server says of it comes into #serial-said */
@@ -44,6 +45,8 @@
     if (row.dataset.kind === "MX" && /^[\d\s]+$/.test(typed)) return saidOfTable(row, typed);
     const codes = codesIn(row);
     if (!codes.length) return "無回答";
+    const most = Number(row.dataset.most);
+    if (most && codes.length > most) return `${most}つまでです（いま${codes.length}つ）`;
     return codes.map((code) => textOf(row, code) ?? `「${Number.isNaN(code) ? typed : code}」はありません`).join("、");
   };
 
@@ -144,7 +147,7 @@
     else if (event.key === "ArrowDown" && !isText) does(() => move(place, 1, true));
   });
 
-  /* The number of the sheet */
+  /* The number of the sheet. A refusal stays until Esc: who types without looking shall not type over the number. */
   const refusal = document.getElementById("keying-refusal");
   document.addEventListener("htmx:afterSwap", (event) => {
     const refused = event.target.querySelector?.("[data-refused]");

@@ -54,6 +54,13 @@ class Row:
         return " ".join(map(str, self.asked.question.shown_codes))
 
     @property
+    def most(self) -> int:
+        """How many choices may be chosen; 0: any number."""
+        if self.asked.kind == Kind.M:
+            return self.asked.question.max_choices or 0
+        return 1
+
+    @property
     def width(self) -> int:
         """How many digits the numbers have at the most."""
         return len(str(max(self.asked.codes, default=0)))

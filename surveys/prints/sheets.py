@@ -22,7 +22,7 @@ from surveys.reports.questionnaire_sheets import (
 )
 
 # So many fit into one file, which a printer takes at once; the rest is printed by the numbers of its first sheet.
-MOST_SHEETS, MOST_SLIPS = 500, 4_000
+MOST_SHEETS, MOST_SLIPS = 1_000, 4_000
 
 
 class NumberedOptions(ReportOptions):

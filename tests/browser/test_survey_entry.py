@@ -50,7 +50,9 @@ def test_two_sheets_by_keyboard_alone(visit: Callable) -> None:
     key(page, f"{number}")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(re.compile(rf"{number}番の用紙は、\d+月\d+日に入力ずみです。"))
-    page.keyboard.press("Enter")
+    key(page, "7", "2")  # typed on without looking
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("通し番号")).to_have_value(f"{number}")
     expect(page.get_by_label("通し番号")).to_be_focused()
 
     # A sheet with a follow-up and brackets; back to put an answer right; refused, invalid and left out.

@@ -145,19 +145,19 @@ def test_some_of_a_batch_are_printed(wave: Wave, wakaba: District, coordinator: 
 @pytest.mark.parametrize(
     ("sent", "field", "message"),
     [
-        ({"first": 99}, "first", "このまとまりの番号は、1番から600番までです。"),
+        ({"first": 99}, "first", "このまとまりの番号は、1番から1100番までです。"),
         (
             {},
             "count",
-            "一度に500枚までです。枚数を500にし、続きは「はじめの通し番号」を501にしてください。",
+            "一度に1,000枚までです。枚数を1,000にし、続きは「はじめの通し番号」を1001にしてください。",
         ),
     ],
 )
 def test_options_that_cannot_be_printed_are_told(
     sent: dict[str, int], field: str, message: str, wave: Wave, wakaba: District, coordinator: User
 ) -> None:
-    batch = a_batch(wave, 600)
-    sent = {"first": 999} if sent else {}
+    batch = a_batch(wave, 1100)
+    sent = {"first": 1999} if sent else {}
     form = options("survey-sheets", coordinator, wakaba, batch=batch.pk, **sent)
     assert form.errors == {field: [message]}
 
