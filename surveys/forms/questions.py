@@ -113,6 +113,9 @@ class QuestionForm(RecordForm):
         """Take away what cannot be changed now, and say why beside it."""
         reasons = {"kind": self.guard.meaning, "key": self.guard.meaning, "unit": self.guard.meaning}
         reasons["section"] = self.guard.moving
+        self.fields[
+            "wording_note"
+        ].help_text = "文字のまちがいを直すだけなら、いりません。前の回とくらべた表の下にのります。"
         if self.guard.editing:
             reasons = dict.fromkeys(self.fields, self.guard.editing)
         for name, reason in reasons.items():

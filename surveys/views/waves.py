@@ -138,6 +138,7 @@ def wave_manage(request: HttpRequest, pk: int) -> HttpResponse:
         questions=questions,
         blockers=sum(finding.is_blocker for finding in findings),
     )
+    numbers = received(wave)
     context = {
         "wave": wave,
         "survey": wave.survey,
@@ -148,7 +149,8 @@ def wave_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions,
         "findings": findings,
         "labels": {asked.question.pk: asked.label for asked in questionnaire.questions},
-        "received": received(wave),
+        "received": numbers,
+        "is_answered": numbers["合計"] > 0,
         "groups": links_of(request.access, wave),
         "may_edit": request.access.can_edit,
         "may_read": request.access.can_read_internal,

@@ -304,6 +304,7 @@ def test_the_page_of_an_open_wave_tells_numbers_but_no_results(
     respond(wave, [answers(q1=2)], is_test=True)
     response = client_of(coordinator).get(page(wave, "manage"))
     assert response.context["received"] == {"合計": 3, "ウェブ": 2, "紙": 1, "電話": 0}
+    assert page(wave, "withdraw") not in response.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
