@@ -8,6 +8,7 @@ from surveys.reports.figures import (
     HIDDEN_TEXT,
     REFERENCE_MARK,
     SMALL_BASE,
+    Comparison,
     CrossTable,
     Distribution,
     Line,
@@ -16,6 +17,19 @@ from surveys.reports.figures import (
 
 SIMPLE_COLUMNS = ("問", "質問", "項目", "答え", "n", "件数", "割合（%）", "注")
 CROSS_COLUMNS = ("問", "質問", "項目", "かけ合わせ", "区分", "n", "答え", "件数", "割合（%）", "注")
+
+COMPARISON_COLUMNS = (
+    "問",
+    "質問",
+    "項目",
+    "区分",
+    "答え",
+    "回",
+    "n",
+    "割合（%）",
+    "前回との差（ポイント）",
+    "注",
+)
 
 
 def _note(distribution: Distribution, line: Line | None = None) -> str:
@@ -81,6 +95,21 @@ def cross_rows(tables: Iterable[CrossTable]) -> list[list[Any]]:
     return rows
 
 
+def comparison_rows(comparisons: Iterable[Comparison]) -> list[list[Any]]:
+    """One line an answer and wave; the change of the last two waves beside the last."""
+    rows = []
+    for each in comparisons:
+        changes = {change.label: change.difference for change in each.changes}
+        for label, shares in each.shares:
+            for place, (wave, n, value) in enumerate(zip(each.waves, each.bases, shares, strict=True)):
+                difference = changes.get(label) if place == len(shares) - 1 else None
+                note = "言い回しの変更あり" if each.wording_changed and place == len(shares) - 1 else ""
+                rows.append(
+                    [each.label, each.text, each.item, each.of_class, label, wave, n, value, difference, note]
+                )
+    return rows
+
+
 def about_rows(results: WaveResults) -> list[list[Any]]:
     """What the numbers are of, and how they are to be read."""
     rows: list[list[Any]] = [
@@ -102,12 +131,16 @@ def about_rows(results: WaveResults) -> list[list[Any]]:
     ]
 
 
-def workbook(results: WaveResults, tables: Sequence[CrossTable] = ()) -> list[Sheet]:
-    """About, simple tables, and tables by attribute where there are some."""
+def workbook(
+    results: WaveResults, tables: Sequence[CrossTable] = (), comparisons: Sequence[Comparison] = ()
+) -> list[Sheet]:
+    """About, simple tables, and tables by attribute and of waves where there are some."""
     sheets = [
         Sheet("はじめに", ("項目", "内容"), about_rows(results)),
         Sheet("単純集計", simple_columns(results), simple_rows(results)),
     ]
     if tables:
         sheets.append(Sheet("クロス集計", CROSS_COLUMNS, cross_rows(tables)))
+    if comparisons:
+        sheets.append(Sheet("経年比較", COMPARISON_COLUMNS, comparison_rows(comparisons)))
     return sheets

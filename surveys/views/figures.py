@@ -1,7 +1,6 @@
 """Results as the district works with them, once a wave is closed: all questions, one by an attribute, waves, files."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from surveys.models import Kind, Wave
 from surveys.permissions import get_results_for
 from surveys.questionnaire import questionnaire_of
 from surveys.reports import figure_sheets
+from surveys.reports.axes import Within
 from surveys.reports.comparisons import comparable_waves, comparison
 from surveys.reports.figures import Comparison, CrossTable, QuestionResult, WaveResults
 from surveys.reports.settled import all_tables, axis_choices, question_of, results_of, tables_of
@@ -31,7 +31,7 @@ class Weights:
 
 
 def _weights(wave: Wave, form: FiguresForm) -> Weights:
-    if not form.cleaned_data.get("weighted"):
+    if not form.cleaned_data.get("weighted") or wave.disposed_on is not None:
         return Weights()
     if form.chosen is not None:
         return Weights(refused="重みづけは、全体の集計だけでできます。しぼりこみをはずしてください。")
@@ -131,13 +131,7 @@ def _shown(wave: Wave, key: str, form: CrossForm) -> tuple[Shown, Weights]:
     weights = _weights(wave, form)
     within = form.chosen
     result = question_of(wave, key, within=within, weighting=weights.weighting)
-    waves = comparable_waves(wave.survey, upto=wave)
-    compared: tuple[Comparison, ...] = ()
-    if len(waves) > 1:
-        try:
-            compared = comparison(wave.survey, key, within=within, waves=waves)
-        except ValidationError:  # the class is new
-            compared = ()
+    compared = _compared(wave, key, within)
     by = form.cleaned_data.get("by", "")
     if not by:
         return Shown(result, comparisons=compared), weights
@@ -148,6 +142,16 @@ def _shown(wave: Wave, key: str, form: CrossForm) -> tuple[Shown, Weights]:
     return Shown(
         result, tables, compared, next((table.refused for table in tables if table.refused), "")
     ), weights
+
+
+def _compared(wave: Wave, key: str, within: Within | None) -> tuple[Comparison, ...]:
+    waves = comparable_waves(wave.survey, upto=wave)
+    if len(waves) < 2:
+        return ()
+    try:
+        return comparison(wave.survey, key, within=within, waves=waves)
+    except ValidationError:  # the class is new
+        return ()
 
 
 @district_desk
@@ -168,10 +172,11 @@ def figures_download(request: HttpRequest, pk: int) -> HttpResponse:
         tables = _tables(wave, key, form.cleaned_data["by"], within)
     elif within is None:
         tables = all_tables(wave)
-    return _file(request, wave, results, tables, only_cross=bool(key and form.cleaned_data["by"]))
+    compared = _compared(wave, key, within) if key else ()
+    return _file(request, wave, results, tables, compared, only_cross=bool(key and form.cleaned_data["by"]))
 
 
-def _tables(wave: Wave, key: str, by: str, within: Any) -> tuple[CrossTable, ...]:
+def _tables(wave: Wave, key: str, by: str, within: Within | None) -> tuple[CrossTable, ...]:
     if not by:
         return ()
     try:
@@ -185,6 +190,7 @@ def _file(
     wave: Wave,
     results: WaveResults,
     tables: tuple[CrossTable, ...],
+    compared: tuple[Comparison, ...],
     *,
     only_cross: bool,
 ) -> HttpResponse:
@@ -197,4 +203,4 @@ def _file(
             else (figure_sheets.simple_columns(results), figure_sheets.simple_rows(results))
         )
         return attachment(write_csv(columns, rows, "cp932" if is_old else "utf-8-sig").content, f"{name}.csv")
-    return attachment(write_xlsx(figure_sheets.workbook(results, tables)), f"{name}.xlsx")
+    return attachment(write_xlsx(figure_sheets.workbook(results, tables, compared)), f"{name}.xlsx")

@@ -72,6 +72,16 @@ def test_files_say_what_the_page_says(wave: Wave, coordinator, client_of) -> Non
     ) in rows
 
 
+def test_file_of_one_question_holds_the_waves(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
+    later = make_wave(wave.survey, number=2, state=Wave.State.CLOSED)
+    make_question(later, "q2", choices=["よく参加", "参加していない"], text="参加しましたか")
+    respond(later, [answers(q2=1)] * 8)
+    found = client_of(coordinator).get(url(later, "download/"), {"format": "xlsx", "question": "q2"})
+    rows = list(load_workbook(BytesIO(found.content))["経年比較"].values)
+    assert rows[1][4:9:3] == ("よく参加", 50)
+    assert rows[2][4:] == ("よく参加", rows[2][5], 8, 100, 50, None)
+
+
 def test_weights_say_what_is_missing(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
     page = client_of(coordinator).get(url(wave), {"weighted": "on"}).content.decode()
     assert "重みづけには、年代の質問と町内の質問" in page
