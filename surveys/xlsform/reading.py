@@ -149,7 +149,7 @@ class _Reader:
     def begin_group(self, row: SheetRow) -> None:
         looks = row["appearance"].split()
         group = _Group(row, self.condition_of(row))
-        if "table-list" in looks:
+        if "table-list" in looks or self.is_matrix(row):
             group.rows = []
         else:
             if self.groups:
@@ -159,8 +159,21 @@ class _Reader:
             self.parts.append(_Part(self.told.shortened(row, row["label"] or "質問", "title")))
         self.groups.append(group)
 
+    def is_matrix(self, row: SheetRow) -> bool:
+        """The older way to write a table: a heading with the look `label`, below it lines without labels."""
+        rows = self.sheets.survey
+        looks: set[str] = set()
+        for line in rows[rows.index(row) + 1 :]:
+            kind = row_type(line["type"])
+            if kind.name == "end_group":
+                break
+            looks.add(line["appearance"] if kind.name == "select_one" else kind.name)
+        return "list-nolabel" in looks and looks <= {"label", "list-nolabel"}
+
     def end_group(self) -> None:
         group = self.groups.pop()
+        if group.rows:  # a heading above the lines asks nothing
+            group.rows = [line for line in group.rows if line["appearance"] != "label"]
         if group.rows is None:
             self.is_loose = True
             if self.groups:  # what follows belongs to the outer group again

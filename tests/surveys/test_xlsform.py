@@ -277,6 +277,20 @@ def test_a_table_with_different_lists_becomes_single_questions() -> None:
     assert [finding.text for finding in reading.changed] == ["表「表」は、1つずつの質問にしました。"]
 
 
+def test_a_table_in_the_older_way_is_a_table() -> None:
+    reading = read(
+        {"type": "begin_group", "name": "g", "label": "手助け", "appearance": "field-list"},
+        {"type": "select_one yn", "name": "head", "label": "ー", "appearance": "label"},
+        {"type": "select_one yn", "name": "a", "label": "買い物", "appearance": "list-nolabel"},
+        {"type": "select_one yn", "name": "b", "label": "草取り", "appearance": "list-nolabel"},
+        {"type": "end_group"},
+        choices=YES_NO,
+    )
+    (question,) = reading.outline.questions
+    assert (question.kind, question.text) == ("MX", "手助け")
+    assert [item.text for item in question.items] == ["買い物", "草取り"]
+
+
 def test_names_that_end_up_alike_stay_apart() -> None:
     reading = read(
         {"type": "text", "name": "Q-1", "label": "一"},
