@@ -14,6 +14,9 @@ from portal.models import Job, Print
 from portal.pages import attachment, render
 from portal.permissions import access_for, district_desk
 
+# Browsers draw their own PDF viewers under the policy of the PDF's answer, and style them inline.
+for_pdf_viewers = csp_update({"style-src": [UNSAFE_INLINE]})
+
 COLUMNS = (
     listing.Column(
         "number",
@@ -83,12 +86,10 @@ def print_file(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "portal/job.html", {"job": record.job}, parts=("progress",))
     if request.htmx:  # the progress asked how far it is
         return HttpResponseClientRedirect(record.get_absolute_url())
-    return _file(request, record)
+    return for_pdf_viewers(lambda request: _file(record))(request)
 
 
-# Browsers draw their own PDF viewers under the policy of the PDF's answer, and style them inline.
-@csp_update({"style-src": [UNSAFE_INLINE]})
-def _file(request: HttpRequest, record: Print) -> HttpResponse:
+def _file(record: Print) -> HttpResponse:
     """The file, shown by the browser where it can."""
     response = attachment(
         bytes(record.file.content), record.file.name, inline=record.format == Print.Format.PDF
