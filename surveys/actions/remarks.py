@@ -10,6 +10,7 @@ from groups.actions.recording import change, recorded
 from groups.models import Challenge
 from portal import history
 from portal.models import User
+from surveys.actions.waves import raise_edition
 from surveys.masking import masked, suspects_in
 from surveys.models import Remark, Survey, Tag, Wave
 
@@ -47,7 +48,9 @@ def decide_on_remark(
             "お名前ではないことを確かめて、「確かめました」に印を付けてください。",
             code=NAMES_UNCHECKED,
         )
-    change(remark, values)
+    changed = change(remark, values)
+    if changed and remark.wave.results_published_on:
+        raise_edition(remark.wave)  # what is kept in memory of the public page is old
     if tags is not None:
         tags = list(tags)
         if any(tag.survey_id != remark.wave.survey_id for tag in tags):

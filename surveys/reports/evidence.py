@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Count, Q, QuerySet
 
 from groups.models import Theme
@@ -14,6 +16,12 @@ from surveys.reports.figures import SMALLEST_BASE, QuestionResult
 from surveys.reports.remarks import told_counts
 from surveys.reports.rounding import share
 from surveys.reports.settled import question_of
+
+# Counting takes a moment; a hundred readers of a theme get what the first one had counted.
+KEPT_SECONDS = 300
+
+# (id of the wave, sentence, day)
+Row = tuple[int, str, date]
 
 # The standard question on how well the council is known; its first item and first choice are asked for everywhere.
 AWARENESS_KEY, COUNCIL_ITEM, KNOWN_WELL = "q11_know", 1, 1
@@ -36,18 +44,30 @@ def waves_read_by(user: Any) -> Q:
 
 
 def evidence_on(theme: Theme, user: Any) -> list[Evidence]:
-    """What the surveys of the district tell of a theme, as far as a person may see it, the earliest first."""
+    """What the surveys of the district tell of a theme, as far as a person may see it, the earliest first.
+
+    One query; what is counted is kept for some minutes, by the waves as they stand.
+    """
     waves = {
         wave.pk: wave
         for wave in Wave.objects.in_district(theme.district)
-        .filter(waves_read_by(user))
+        .filter(waves_read_by(user) | Q(state=Wave.State.OPEN))
         .select_related("survey__district")
     }
-    found = [*_voices_on(theme, waves), *_awareness_of(theme, waves), *_asked_now(theme)]
+    if not waves:
+        return []
+    stand = [theme.pk, theme.version, *((wave.pk, wave.version, wave.edition) for wave in waves.values())]
+    key = f"evidence:{sha256(repr(stand).encode()).hexdigest()}"
+    rows: list[tuple[int, str, date]] | None = caches["local"].get(key)
+    if rows is None:
+        closed = {pk: wave for pk, wave in waves.items() if wave.is_closed}
+        rows = [*_voices_on(theme, closed), *_awareness_of(theme, closed), *_asked_now(theme, waves)]
+        caches["local"].set(key, rows, KEPT_SECONDS)
+    found = [Evidence(waves[pk], text, on) for pk, text, on in rows]
     return sorted(found, key=lambda each: (each.on, each.wave.pk))
 
 
-def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Evidence]:
+def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     """Free texts about the challenges of the theme, where there were enough to be counted (`told_counts`)."""
     rows: dict[int, list[tuple[str, int, int | None, str]]] = defaultdict(list)
     counted = (
@@ -61,11 +81,7 @@ def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Evidence]:
         rows[wave].append((name, count, challenge, ""))
     own = set(theme.challenges.values_list("pk", flat=True))
     return [
-        Evidence(
-            waves[pk],
-            f"自由記述で「{told.name}」の声が{told.count}件",
-            waves[pk].closed_on or waves[pk].closes_on,
-        )
+        (pk, f"自由記述で「{told.name}」の声が{told.count}件", waves[pk].closed_on or waves[pk].closes_on)
         for pk, counts in rows.items()
         for told in told_counts(counts)
         if told.count and told.challenge_id in own
@@ -79,12 +95,12 @@ def _asking(theme: Theme) -> Any:
     )
 
 
-def _awareness_of(theme: Theme, waves: dict[int, Wave]) -> list[Evidence]:
+def _awareness_of(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     found = []
     for question in _asking(theme).filter(wave__in=waves):
         wave = waves[question.wave_id]
         if told := _headline(question_of(wave, question.key)):
-            found.append(Evidence(wave, told, wave.closed_on or wave.closes_on))
+            found.append((wave.pk, told, wave.closed_on or wave.closes_on))
     return found
 
 
@@ -96,12 +112,12 @@ def _headline(result: QuestionResult) -> str:
     return f"このテーマについて「{line.label}」{line.share:g}%" if line and line.share is not None else ""
 
 
-def _asked_now(theme: Theme) -> list[Evidence]:
+def _asked_now(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     """The wave that asks about the theme and is open: its numbers come later."""
-    asked = _asking(theme).filter(wave__state=Wave.State.OPEN).select_related("wave__survey__district")
+    now = {pk: wave for pk, wave in waves.items() if wave.state == Wave.State.OPEN}
     return [
-        Evidence(question.wave, "このテーマを知っているか、たずねています", question.wave.opens_on)
-        for question in asked
+        (question.wave_id, "このテーマを知っているか、たずねています", now[question.wave_id].opens_on)
+        for question in _asking(theme).filter(wave__in=now)
     ]
 
 

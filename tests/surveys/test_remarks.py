@@ -276,6 +276,18 @@ def test_only_what_a_person_found_fit_is_quoted(wave: Wave) -> None:
         remark_summary(wave)
 
 
+def test_what_is_taken_back_goes_from_the_public_page_at_once(
+    wave: Wave, client_of: Callable[..., object]
+) -> None:
+    Wave.objects.filter(pk=wave.pk).update(results_published_on=wave.closed_on, summary="まとめ")
+    respond(wave, [answers(age=1) for _ in range(5)])
+    decide_on_remark(remark(), state="quotable")
+    public = f"/wakaba/surveys/waves/{wave.pk}/results/"
+    assert PLAIN in client_of(None).get(public).content.decode()
+    decide_on_remark(remark(), state="hidden")
+    assert PLAIN not in client_of(None).get(public).content.decode()
+
+
 def test_a_challenge_that_residents_do_not_see_is_not_named(wave: Wave, wakaba: District) -> None:
     respond(wave, [answers(voice=f"声{number}") for number in range(9)])
     hidden = make_challenge(wakaba, "担い手がいない", is_public=False)
