@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_accessibility import complaints_of
+
 SURVEY = "移動販売と集いの場のアンケート"
 
 
@@ -111,3 +114,31 @@ def test_with_javascript_each_change_is_kept_and_questions_are_read_aloud(visit:
     assert {"あなたの年代を教えてください。", "1つ選んでください。"} <= set(said)
     assert any("代" in words or "歳" in words for words in said[said.index("1つ選んでください。") :])
     assert not any("いったんやめる" in words for words in said)
+
+
+def test_axe_finds_nothing_on_the_pages_of_an_answer(visit: Callable) -> None:
+    page = visit(phone=True).page
+    begin(page)
+    complaints = {"first page": complaints_of(page)}
+    next_page(page)
+    page.get_by_role("radio", name="使ったことがない").check()
+    next_page(page)
+    page.get_by_role("textbox", name=re.compile("いっしょに暮らしている人")).fill("ふたり")
+    next_page(page, "答えを確かめる")
+    complaints["follow-up, table, mistakes"] = complaints_of(page)
+    page.set_viewport_size(DESKTOP)
+    complaints["the table on a desk"] = complaints_of(page)
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="いったんやめる").click()
+    complaints["number"] = complaints_of(page)
+    page.goto(page.url.replace("/pause/", "/review/"))
+    complaints["review with a mistake"] = complaints_of(page)
+    page.locator(".notice-error a").first.click()
+    page.get_by_role("textbox", name=re.compile("いっしょに暮らしている人")).fill("2")
+    next_page(page, "直して、確認の画面へ")
+    page.get_by_role("button", name="この内容で送る").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("回答を受け取りました")
+    complaints["thanks"] = complaints_of(page)
+    page.goto(page.url.replace("/thanks/", "/review/"))
+    complaints["received"] = complaints_of(page)
+    assert {name: found for name, found in complaints.items() if found} == {}
