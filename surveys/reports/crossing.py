@@ -91,6 +91,8 @@ class Crossing:
 
     @cached_property
     def order(self) -> list[int]:
+        if total_base(self.asked, self.whole)[1]:  # the order would tell which hidden count is larger
+            return list(range(len(self.columns)))
         return lines_order(self.asked, self.columns, self.totals)
 
     @cached_property

@@ -47,7 +47,12 @@ class Weighting:
     def label(self) -> str:
         how = "周辺分布に合わせた重み" if self.is_raked else "年代×町内の重み"
         day = f"{self.base_date.year}年{self.base_date.month}月{self.base_date.day}日現在"
-        return f"{how}（人口の基準日: {day}、出典: {self.source}）"
+        cut = (
+            f"。極端な重みは{LOWEST}から{HIGHEST:g}までに収めました（{self.trimmed}区分）"
+            if self.trimmed
+            else ""
+        )
+        return f"{how}（人口の基準日: {day}、出典: {self.source}）{cut}"
 
     def shares(
         self, tally: Tally, asked: Asked, item: Item | None, columns: Sequence[Column]

@@ -130,3 +130,18 @@ def test_unanswered(wave: Wave, kind: str) -> None:
     found = question_result(wave, "q9").distribution
     assert found is not None and [line.count for line in found.lines] == [0, 6]
     assert found.mean is None
+
+
+def test_hidden_followup_tells_no_order(wave: Wave) -> None:
+    parent = wave.questions.get(key="q1_sex")
+    make_question(wave, "q1b", "M", choices=["あ", "い"], shown_if=parent, shown_codes=[1], attribute="")
+    respond(wave, [answers(q1_sex=1, q1b=[2])] * 3 + [answers(q1_sex=2)] * 9 + [answers()] * 4)
+    found = question_result(wave, "q1b").distribution
+    assert found is not None and found.hidden and found.n is None  # of a class that is hidden itself
+    assert lines(found) == [("あ", None, None), ("い", None, None), ("無回答", None, None)]
+    wave.questions.filter(key="q1_sex").update(attribute="")
+    wave.edition += 1
+    found = question_result(wave, "q1b").distribution
+    assert found is not None and found.hidden and found.n == 3  # a count of the earlier question's table
+    (table,) = cross_table(wave, "q1b", "channel")
+    assert table.refused and lines(table.total) == lines(found)

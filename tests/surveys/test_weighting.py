@@ -86,6 +86,7 @@ def test_heavy_weights_are_cut(wave: Wave, homes: list[Neighborhood]) -> None:
     populate(homes, many, many)
     weighting = weighting_of(wave)
     assert weighting.trimmed == 2
+    assert weighting.label.endswith("極端な重みは0.3から3までに収めました（2区分）")
     assert max(weighting.weights.values()) <= 10 * min(weighting.weights.values())
 
 
