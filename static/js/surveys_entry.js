@@ -160,6 +160,6 @@
   /* What was read on the server, or is put right, is shown as it will be read */
   rows.forEach(refresh);
   document.querySelectorAll("[data-needs-script]").forEach((part) => (part.hidden = false));
-  const wrong = form.querySelector("[data-row] [aria-invalid=true]");
+  const wrong = form.querySelector("[data-row] [aria-invalid=true], [data-dropped] .keying-answer > :is(input, textarea)");
   if (wrong) goTo(wrong);
 })();

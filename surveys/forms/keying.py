@@ -29,6 +29,7 @@ class Row:
     box: BoundField
     brackets: tuple[tuple[Choice, BoundField], ...]
     is_shown: bool
+    is_dropped: bool
     said: str
 
     @property
@@ -144,6 +145,7 @@ class AnswersForm(forms.Form):
             self[f"q-{asked.key}"],
             brackets,
             self.questionnaire.is_shown(asked, answers),
+            asked in self.dropped,
             in_words(asked, answers.get(asked.key)),
         )
 

@@ -77,7 +77,8 @@ def _sticky(request: HttpRequest) -> dict[str, Any]:
 def is_to_be_saved(request: HttpRequest, form: AnswersForm) -> bool:
     """Not when only the reading was asked for, nor where an answer would be dropped that nobody agreed to drop."""
     wanted = request.POST.get("do")
-    return wanted == "drop" or (wanted == "save" and not form.dropped)
+    agreed = set(request.POST.getlist("agreed")) if wanted == "drop" else set()
+    return wanted in ("save", "drop") and {asked.key for asked in form.dropped} <= agreed
 
 
 def keying_page(request: HttpRequest, wave: Wave, form: AnswersForm, **more: Any) -> HttpResponse:

@@ -291,7 +291,10 @@ def test_an_answer_that_does_not_count_is_asked_about_before_it_is_dropped(
         "問4で「参加していない」と答えた方だけの質問なので、この答えは数えません。" in answer.content.decode()
     )
     assert Response.objects.count() == 0
-    client.post(screen(wave), sent | {"do": "drop"})
+    # Agreed is only to what was told.
+    assert client.post(screen(wave), sent | {"do": "drop"}).status_code == 422
+    assert '<input type="hidden" name="agreed" value="why">' in answer.content.decode()
+    client.post(screen(wave), sent | {"do": "drop", "agreed": "why"})
     assert answers_of(questionnaire(wave), Response.objects.get()) == answers(join=1)
 
 
