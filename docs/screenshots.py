@@ -30,6 +30,7 @@ def main() -> None:
                 )
                 page = browser.new_page(viewport={"width": 1200, "height": 800}, locale="ja-JP")
                 as_resident(page)
+                of_surveys(page)
                 as_coordinator(page)
                 browser.close()
         finally:
@@ -43,6 +44,17 @@ def as_resident(page: Page) -> None:
     page.locator("details.display-bar > summary").click()
     page.get_by_role("button", name="ふりがな").click()
     take(page, page.url.removeprefix(ADDRESS), "group")
+
+
+def of_surveys(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{ADDRESS}/shiomidai/surveys/")
+    page.get_by_role("link", name="答える").first.click()
+    page.get_by_role("button", name="回答をはじめる").click()
+    take(page, page.url.removeprefix(ADDRESS), "survey")
+    page.goto(f"{ADDRESS}/wakaba/surveys/")
+    page.get_by_role("link", name="の結果").first.click()
+    take(page, f"{page.url.removeprefix(ADDRESS)}#q7_trouble", "results")
 
 
 def as_coordinator(page: Page) -> None:
