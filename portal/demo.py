@@ -4,6 +4,7 @@ Built through actions, with dates relative to today and a seeded random source, 
 world. It never loads over data of a real installation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -182,22 +183,39 @@ def make_district(council: Council, sample: SampleDistrict, number: int, today: 
         district_actions.add_neighborhood(
             Neighborhood(district=district, name=name, kana=kana, households=households)
         )
-    population = sum(sample.bands)
-    history.save(
-        Statistic(
-            district=district,
-            base_date=date(calendar.fiscal_year(today), 4, 1),
-            source="みどり野市 住民基本台帳(見本の数字)",
-            population=population,
-            households=sum(households for *_, households in sample.neighborhoods),
-            age_bands={
-                band: {"male": count // 2, "female": count - count // 2}
-                for band, count in zip(AGE_BANDS, sample.bands, strict=True)
-            },
-            figures=sample.figures,
+    base_date = date(calendar.fiscal_year(today), 4, 1)
+    households = [count for _name, _kana, count in sample.neighborhoods]
+    history.save(_statistic(district, base_date, sample.bands, sum(households), figures=sample.figures))
+    parts = zip(*(_shared_out(count, households) for count in sample.bands), strict=True)
+    for neighborhood, bands in zip(district.neighborhoods.order_by("pk"), parts, strict=True):
+        history.save(
+            _statistic(district, base_date, bands, neighborhood.households, neighborhood=neighborhood)
         )
-    )
     return district
+
+
+def _statistic(
+    district: District, base_date: date, bands: Sequence[int], households: int | None, **fields: Any
+) -> Statistic:
+    """People of five years each, half of them men."""
+    return Statistic(
+        district=district,
+        base_date=base_date,
+        source="みどり野市 住民基本台帳(見本の数字)",
+        population=sum(bands),
+        households=households,
+        age_bands={
+            band: {"male": count // 2, "female": count - count // 2}
+            for band, count in zip(AGE_BANDS, bands, strict=True)
+        },
+        **fields,
+    )
+
+
+def _shared_out(count: int, sizes: Sequence[int]) -> list[int]:
+    """People as whole numbers, in proportion to the sizes; together they are as many as before."""
+    ends = [round(count * sum(sizes[: at + 1]) / sum(sizes)) for at in range(len(sizes))]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def account_of(name: str) -> dict[str, Any]:

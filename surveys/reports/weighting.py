@@ -85,7 +85,7 @@ class Weighting:
 
 
 def weighting_of(wave: Wave) -> Weighting:
-    """The weights of a closed wave from the newest population before it closed. Three queries and the statistics.
+    """The weights of a closed wave from the population of the day next to its last. Three queries and the statistics.
 
     Raises ValidationError, with what is missing, where it cannot be done.
     """
@@ -195,10 +195,8 @@ class _Population:
 
 
 def _population(wave: Wave, ages: Sequence[tuple[int, int]], homes: Sequence[int]) -> _Population:
-    statistics = list(
-        Statistic.objects.filter(district=wave.district, base_date__lte=wave.closes_on).order_by("-base_date")
-    )
-    days = sorted({each.base_date for each in statistics}, reverse=True)
+    statistics = list(Statistic.objects.filter(district=wave.district))
+    days = sorted({each.base_date for each in statistics}, key=lambda day: abs(day - wave.closes_on))
     for day in days:
         rows = {each.neighborhood_id: each for each in statistics if each.base_date == day}
         parts = [rows.get(home) for home in homes]
@@ -221,7 +219,7 @@ def _population(wave: Wave, ages: Sequence[tuple[int, int]], homes: Sequence[int
                 day, whole.source, by_age, [float(part.population or 0) for part in found], None
             )
     raise ValidationError(
-        "締め切りの日までの人口統計のうち、すべての町内の年齢別人口（または、町内ごとの人口と地区の年齢別人口）が"
+        "人口統計のうち、すべての町内の年齢別人口（または、町内ごとの人口と地区の年齢別人口）が"
         "そろったものがありません。統計を取り込んでから、もう一度お試しください。"
     )
 
