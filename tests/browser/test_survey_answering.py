@@ -111,7 +111,7 @@ def test_with_javascript_each_change_is_kept_and_questions_are_read_aloud(visit:
     )
     page.get_by_role("button", name="読み上げ", exact=True).click()
     said = page.evaluate("said")
-    assert {"あなたの年代を教えてください。", "1つ選んでください。"} <= set(said)
+    assert {"問1 あなたの年代を教えてください。", "1つ選んでください。"} <= set(said)
     assert any("代" in words or "歳" in words for words in said[said.index("1つ選んでください。") :])
     assert not any("いったんやめる" in words for words in said)
 
