@@ -184,9 +184,9 @@ def make_district(council: Council, sample: SampleDistrict, number: int, today: 
             Neighborhood(district=district, name=name, kana=kana, households=households)
         )
     base_date = date(calendar.fiscal_year(today), 4, 1)
-    households = [count for _name, _kana, count in sample.neighborhoods]
-    history.save(_statistic(district, base_date, sample.bands, sum(households), figures=sample.figures))
-    parts = zip(*(_shared_out(count, households) for count in sample.bands), strict=True)
+    sizes = [count for _name, _kana, count in sample.neighborhoods]
+    history.save(_statistic(district, base_date, sample.bands, sum(sizes), figures=sample.figures))
+    parts = zip(*(_shared_out(count, sizes) for count in sample.bands), strict=True)
     for neighborhood, bands in zip(district.neighborhoods.order_by("pk"), parts, strict=True):
         history.save(
             _statistic(district, base_date, bands, neighborhood.households, neighborhood=neighborhood)
