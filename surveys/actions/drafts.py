@@ -73,7 +73,11 @@ def start_draft(
     Raises ValidationError where the wave takes no answers now, where a code is needed (`by_phone` a coordinator
     answers for that), or where the code was used.
     """
-    if not is_test and not (wave.state == Wave.State.OPEN if by_phone else wave.is_answerable):
+    if is_test:
+        may_start = not wave.is_closed  # closing takes test answers out, and nothing would do so again
+    else:
+        may_start = wave.state == Wave.State.OPEN if by_phone else wave.is_answerable
+    if not may_start:
         raise ValidationError(NOT_OPEN, code="not_open")
     if code is None:
         if wave.needs_code and not is_test and not by_phone:
@@ -128,7 +132,7 @@ def _going(drafts: Any) -> Draft | None:
 def may_send(wave: Wave, draft: Draft, *, by_phone: bool = False) -> bool:
     """Whether a draft can still be finished: until some days after the last day, or until the wave is closed."""
     if draft.is_test:
-        return draft.expires_at > timezone.now()
+        return not wave.is_closed and draft.expires_at > timezone.now()
     if wave.state != Wave.State.OPEN:
         return False
     return by_phone or timezone.localdate() <= wave.closes_on + GRACE
@@ -213,6 +217,9 @@ def send_draft(
     (it was changed after the reader's look), Incomplete; ValidationError where the wave takes no answers any more or
     the code of the sheet came in by another way.
     """
+    # From here on the questionnaire stays as it is. The wave first, then its draft, in the order in which closing takes
+    # them: the other way round the two would wait for each other.
+    hold(wave)
     draft = Draft.objects.select_for_update(of=("self",)).filter(pk=pk, resume_code=resume_code).first()
     if draft is None:
         raise AlreadySent if was_sent(wave, resume_code) else DraftGone
@@ -221,7 +228,6 @@ def send_draft(
         raise ValidationError(NOT_OPEN, code="not_open")
     if draft.version != version:
         raise ChangedElsewhere(draft)
-    hold(wave)  # from here on the questionnaire stays as it is
     answers, wrong = checked(wave, draft.answers)
     if wrong:
         raise Incomplete(wrong)

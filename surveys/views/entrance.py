@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -184,7 +185,11 @@ def resumed(request: HttpRequest, typed: str) -> Draft | AccessCode | None:
 def wave_test(request: HttpRequest, pk: int) -> HttpResponse:
     """「ためしに答える」: a draft whose response never counts; also before the survey is published."""
     wave = get_wave_for(request.access, pk)
-    draft = drafts.start_draft(wave, is_test=True, one_by_one=request.POST.get("mode") == "one")
+    try:
+        draft = drafts.start_draft(wave, is_test=True, one_by_one=request.POST.get("mode") == "one")
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect(wave)
     response = redirect("surveys:answer_continue", request.district.slug, pk)
     give_seat(response, wave, Seat.of_draft(draft, before=seat_of(request, wave)))
     return response

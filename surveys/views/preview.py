@@ -18,6 +18,6 @@ def wave_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": wave.survey,
         "questionnaire": questionnaire,
         "pages": questionnaire.pages(),
-        "may_try": request.access.can_edit,
+        "may_try": request.access.can_edit and not wave.is_closed,
     }
     return render(request, "surveys/wave_preview.html", context)

@@ -12,6 +12,7 @@ from portal.history import event_model
 from portal.models import Council, District
 from surveys.actions import drafts
 from surveys.actions.responses import Filled, record_response
+from surveys.actions.waves import close_wave, locked
 from surveys.models import (
     Answer,
     Batch,
@@ -148,3 +149,25 @@ def test_nobody_closes_a_wave_while_an_answer_comes_in(wave: Wave) -> None:
     with pytest.raises(ValidationError, match="受け付けていません"):
         record_response(wave, Filled(answers=answers(joins=1)))
     assert Response.objects.count() == 1
+
+
+def test_who_sends_while_a_wave_is_being_closed_waits_and_is_told(wave: Wave) -> None:
+    draft, told = finished(wave), []
+
+    def press() -> None:
+        try:
+            send(wave, draft)()
+        except drafts.DraftGone:
+            told.append("gone")
+        finally:
+            connection.close()
+
+    thread = Thread(target=press)
+    with transaction.atomic():
+        locked(wave)  # closing has come as far as this when the resident presses
+        thread.start()
+        thread.join(0.3)
+        close_wave(wave)
+    thread.join(10)
+    assert told == ["gone"]
+    assert (Response.objects.count(), Draft.objects.count()) == (0, 0)

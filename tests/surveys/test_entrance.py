@@ -417,3 +417,14 @@ def test_trial_answers_work_before_publishing_and_never_count(
     trial.send()
     assert "ためしの回答でした。" in text_of(desk, url("answer_thanks", wave))
     assert (Response.objects.get().is_test, Response.objects.counted().count()) == (True, 0)
+
+
+def test_nobody_tries_out_a_survey_that_is_closed(client_of: ClientOf, coordinator: User, wave: Wave) -> None:
+    desk = client_of(coordinator)
+    desk.post(url("wave_test", wave))
+    Resident(desk, wave).answer_all()
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+    desk.post(url("answer_review", wave), {"version": Draft.objects.get().version})
+    assert "受け付けていません" in desk.post(url("wave_test", wave), follow=True).content.decode()
+    assert Response.objects.count() == 0
+    assert "ためしに答える" not in text_of(desk, f"/wakaba/surveys/waves/{wave.pk}/preview/")
