@@ -7,12 +7,12 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from groups.models import Theme
 from surveys.models import Answer, Kind, Question, Remark, Response, Wave
 from surveys.models.waves import works_in
-from surveys.reports.figures import SMALLEST_BASE, QuestionResult
+from surveys.reports.figures import REFERENCE_MARK, SMALLEST_BASE, QuestionResult
 from surveys.reports.remarks import told_counts
 from surveys.reports.rounding import share
 from surveys.reports.settled import question_of
@@ -52,11 +52,16 @@ def evidence_on(theme: Theme, user: Any) -> list[Evidence]:
         wave.pk: wave
         for wave in Wave.objects.in_district(theme.district)
         .filter(waves_read_by(user) | Q(state=Wave.State.OPEN))
+        .annotate(reads_all=Case(When(works_in(user, "survey__district"), then=True), default=False))
         .select_related("survey__district")
     }
     if not waves:
         return []
-    stand = [theme.pk, theme.version, *((wave.pk, wave.version, wave.edition) for wave in waves.values())]
+    stand = [
+        theme.pk,
+        theme.version,
+        *((wave.pk, wave.version, wave.edition, wave.reads_all) for wave in waves.values()),
+    ]
     key = f"evidence:{sha256(repr(stand).encode()).hexdigest()}"
     rows: list[tuple[int, str, date]] | None = caches["local"].get(key)
     if rows is None:
@@ -67,11 +72,22 @@ def evidence_on(theme: Theme, user: Any) -> list[Evidence]:
     return sorted(found, key=lambda each: (each.on, each.wave.pk))
 
 
+def _questions_shown(waves: dict[int, Wave], path: str = "") -> Q:
+    """Of which questions a person may read results: of the waves of their own district all, of others published ones.
+
+    `path` leads to the question.
+    """
+    inside = [pk for pk, wave in waves.items() if wave.reads_all]  # type: ignore[attr-defined]
+    of_waves = Q(**{f"{path}wave__in": list(waves)})
+    return of_waves & (Q(**{f"{path}wave__in": inside}) | Q(**{f"{path}is_published": True}))
+
+
 def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     """Free texts about the challenges of the theme, where there were enough to be counted (`told_counts`)."""
+    shown = _questions_shown(waves, "question__")
     rows: dict[int, list[tuple[str, int, int | None, str]]] = defaultdict(list)
     counted = (
-        Remark.objects.filter(wave__in=waves, question__kind=Kind.T)
+        Remark.objects.filter(shown, question__kind=Kind.T)
         .exclude(tags=None)
         .order_by()
         .values_list("wave", "tags__name", "tags__challenge")
@@ -97,7 +113,7 @@ def _asking(theme: Theme) -> Any:
 
 def _awareness_of(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     found = []
-    for question in _asking(theme).filter(wave__in=waves):
+    for question in _asking(theme).filter(_questions_shown(waves)):
         wave = waves[question.wave_id]
         if told := _headline(question_of(wave, question.key)):
             found.append((wave.pk, told, wave.closed_on or wave.closes_on))
@@ -105,11 +121,18 @@ def _awareness_of(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
 
 
 def _headline(result: QuestionResult) -> str:
-    """「知っている計 51%」, or the first choice of a question without groups; empty where it is hidden."""
+    """「知っている計 51%」, or the first choice of a question without groups; empty where it is hidden.
+
+    Of few people (n < 30) it says that it is only a hint, as tables do.
+    """
     distribution = result.distribution
-    lines = [*distribution.groups, *distribution.lines] if distribution and not distribution.hidden else []
-    line = next(iter(lines), None)
-    return f"このテーマについて「{line.label}」{line.share:g}%" if line and line.share is not None else ""
+    if distribution is None or distribution.hidden:
+        return ""
+    line = next(iter([*distribution.groups, *distribution.lines]), None)
+    if line is None or line.share is None:
+        return ""
+    hint = f"（{REFERENCE_MARK}）" if distribution.is_reference else ""
+    return f"このテーマについて「{line.label}」{line.share:g}%{hint}"
 
 
 def _asked_now(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
