@@ -69,14 +69,16 @@ def told_counts(counts: Iterable[tuple[str, int, int | None, str]]) -> tuple[Tag
     )
 
 
-def remark_summary(wave: Wave, *, quotes: int | None = None) -> RemarkSummary:
-    """What is told of a wave's free texts (T) on public pages and in reports; at most so many `quotes`. Four queries.
+def remark_summary(wave: Wave, *, is_public: bool, quotes: int | None = None) -> RemarkSummary:
+    """What is told of a wave's free texts (T) in reports; at most so many `quotes`. Four queries.
 
-    Raises ValueError while the wave is open: nothing of what was answered is told before.
+    `is_public`: only those of questions that residents see. Raises ValueError while the wave is open: nothing of what was answered is told before.
     """
     if not wave.is_closed:
         raise ValueError("free texts are for nobody while a wave is open")
     written = Remark.objects.filter(wave=wave, question__kind=Kind.T)
+    if is_public:
+        written = written.filter(question__is_published=True)
     count = written.count()
     tags = (
         Tag.objects.filter(remarks__in=written).select_related("challenge").annotate(count=Count("remarks"))

@@ -114,7 +114,7 @@ def result_document(
         questions=opinions,
         crosses=_crosses(wave, keys, axes, with_items),
         comparisons=_comparisons(wave, opinions, is_internal),
-        remarks=remark_summary(wave),
+        remarks=remark_summary(wave, is_public=not is_internal),
         summary=wave.summary,
         conclusion=wave.conclusion,
         sheet=questionnaire_sheet(wave),
@@ -201,19 +201,21 @@ def _crosses(
         if (axis.attribute or CHANNEL) in kinds and (axis.key in keys or axis.key == CHANNEL):
             found.append((axis.label, cross_tables_by(wave, axis)))
     if wave.disposed_on is not None:
-        found = _kept_crosses(wave, kinds)
+        found = _kept_crosses(wave, keys, kinds)
     attributes = {asked.key for asked in questionnaire_of(wave).attributes}
     return tuple((label, _main(tables, keys - attributes, with_items)) for label, tables in found)
 
 
-def _kept_crosses(wave: Wave, kinds: Sequence[str]) -> list[tuple[str, tuple[CrossTable, ...]]]:
+def _kept_crosses(
+    wave: Wave, keys: set[str], kinds: Sequence[str]
+) -> list[tuple[str, tuple[CrossTable, ...]]]:
     """The same from the snapshot, once the raw answers are gone."""
     named = {asked.key: asked.question.attribute for asked in questionnaire_of(wave).attributes}
     found: dict[str, list[CrossTable]] = {}
     for table in all_tables_in(wave.snapshot):
-        if named.get(table.by_key, CHANNEL) in kinds:
-            found.setdefault(table.by_label, []).append(table)
-    return [(label, tuple(tables)) for label, tables in found.items()]
+        if named.get(table.by_key, CHANNEL) in kinds and table.by_key in {*keys, CHANNEL}:
+            found.setdefault(table.by_key, []).append(table)
+    return [(tables[0].by_label, tuple(tables)) for tables in found.values()]
 
 
 def _main(tables: Sequence[CrossTable], keys: set[str], with_items: bool) -> tuple[CrossTable, ...]:

@@ -12,6 +12,7 @@ from portal import pdf, prints
 from portal.models import District, User
 from portal.permissions import access_for
 from surveys.actions import publishing
+from surveys.actions.disposal import dispose_wave
 from surveys.models import Choice, Remark, Wave
 from surveys.prints.results import result_sheets
 from surveys.reports.result_documents import (
@@ -26,14 +27,14 @@ AGES = ("30代", "70代", "80歳以上")
 
 
 def closed_wave(district: District, number: int = 1, shopping: int = 20, **fields: object) -> Wave:
-    """43 people: 20 in their thirties, 20 in their seventies, 3 over eighty; `shopping` of them have trouble with it."""
+    """53 people: 25 in their thirties, 25 in their seventies, 3 over eighty; `shopping` of them have trouble with it."""
     survey = district.surveys.first() or make_survey(district)
     wave = make_wave(survey, number=number, state=Wave.State.CLOSED, summary="買い物が課題です。", **fields)
     make_question(wave, "age", "S", choices=AGES, attribute="age", text="年代")
     make_question(wave, "trouble", "S", choices=("買い物", "通院"), text="困っていること")
     make_question(wave, "kept", "S", choices=("はい", "いいえ"), text="公表しない質問", is_published=False)
     make_question(wave, "voice", "T", text="伝えたいこと")
-    people = [answers(age=1 + place // 20, trouble=1 if place < shopping else 2) for place in range(43)]
+    people = [answers(age=1 + place // 25, trouble=1 if place < shopping else 2) for place in range(53)]
     respond(wave, people)
     return wave
 
@@ -41,7 +42,7 @@ def closed_wave(district: District, number: int = 1, shopping: int = 20, **field
 def test_the_report_is_in_the_standard_order(wakaba: District) -> None:
     document = result_document(closed_wave(wakaba, target="若葉地区の方"), axes=["age"])
     assert dict(document.overview)["調査の対象"] == "若葉地区の方"
-    assert dict(document.overview)["回収の結果"] == "有効回収 43"
+    assert dict(document.overview)["回収の結果"] == "有効回収 53"
     assert [each.key for each in document.attributes] == ["age"]
     assert [each.key for each in document.questions] == ["trouble"]
     assert [label for label, _tables in document.crosses] == ["年代"]
@@ -59,7 +60,7 @@ def test_small_classes_are_hidden_in_the_report_too(wakaba: District) -> None:
     ((_axis, (table,)),) = document.crosses
     assert {row.label: row.distribution.n for row in table.rows} == {
         "30代": None,
-        "70代": 20,
+        "70代": 25,
         "80歳以上": None,
     }
     cells = [row for sheet in result_sheets(document) for row in sheet.rows]
@@ -75,7 +76,7 @@ def test_a_survey_of_everybody_tells_no_sampling_errors(wakaba: District) -> Non
 def test_a_random_sample_does(wakaba: District) -> None:
     document = result_document(closed_wave(wakaba, sampling=Wave.Sampling.RANDOM))
     assert document.errors is not None
-    assert document.errors.rows == ((43, (9.0, 12.0, 13.7, 14.6, 14.9)),)
+    assert document.errors.rows == ((53, (8.1, 10.8, 12.3, 13.2, 13.5)),)
 
 
 def test_the_sampling_error_of_a_thousand() -> None:
@@ -87,11 +88,11 @@ def test_waves_are_compared_with_the_difference_in_points(wakaba: District) -> N
     document = result_document(closed_wave(wakaba, 2, shopping=30))
     (compared,) = document.comparisons
     assert [(each.label, each.difference) for each in compared.changes][:2] == [
-        ("買い物", 23.3),
-        ("通院", -23.3),
+        ("買い物", 18.9),
+        ("通院", -18.9),
     ]
     sheet = next(sheet for sheet in result_sheets(document) if sheet.title == "経年比較")
-    assert sheet.rows[0][3:7] == ["買い物", 46.5, 69.8, 23.3]
+    assert sheet.rows[0][3:7] == ["買い物", 37.7, 56.6, 18.9]
 
 
 def test_only_checked_texts_are_quoted(wakaba: District) -> None:
@@ -102,13 +103,38 @@ def test_only_checked_texts_are_quoted(wakaba: District) -> None:
     assert [quote.text for quote in result_document(wave).remarks.quotes] == ["バスがほしい"]
 
 
+def test_texts_of_a_question_that_is_not_published_are_for_inside_only(wakaba: District) -> None:
+    wave = closed_wave(wakaba)
+    voice = wave.questions.get(key="voice")
+    for _each in range(5):
+        Remark.objects.create(wave=wave, question=voice, text="バスがほしい", state="quotable")
+    wave.questions.filter(key="voice").update(is_published=False)
+    inside = result_document(wave, is_internal=True).remarks
+    assert (inside.count, len(inside.quotes)) == (5, 5)
+    outside = result_document(wave).remarks
+    assert (outside.count, outside.quotes) == (None, ())
+
+
+def test_nothing_is_crossed_with_an_attribute_that_is_not_published(wakaba: District) -> None:
+    wave = closed_wave(wakaba)
+    wave.questions.filter(key="age").update(is_published=False)
+    Wave.objects.filter(pk=wave.pk).update(edition=wave.edition + 1)
+    wave.refresh_from_db()
+    assert result_document(wave, axes=["age"]).crosses == ()
+    wave = dispose_wave(wave)
+    assert result_document(wave, axes=["age"]).crosses == ()
+    assert [label for label, _tables in result_document(wave, axes=["age"], is_internal=True).crosses] == [
+        "年代"
+    ]
+
+
 def test_the_digest_tells_what_changed_most(wakaba: District) -> None:
     publishing.publish_results(closed_wave(wakaba, 1, shopping=20))
     wave = publishing.publish_results(closed_wave(wakaba, 2, shopping=30))
     document = digest_document(wave)
     (finding,) = document.findings
     assert finding.result.key == "trouble"
-    assert finding.words.endswith("「買い物」が23.3ポイント増えました（46.5% → 69.8%）。")
+    assert finding.words.endswith("「買い物」が18.9ポイント増えました（37.7% → 56.6%）。")
     assert document.url.endswith(f"/wakaba/surveys/waves/{wave.pk}/results/")
 
 
@@ -171,7 +197,7 @@ def test_the_report_on_paper(wakaba: District, coordinator: User) -> None:
         "調査票",
     ):
         assert heading in text
-    assert "買い物46.5%（20）" in text
+    assert "買い物37.7%（20）" in text
     assert f"1/{len(reader.pages)}" in text
     fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[3]["/Resources"]["/Font"].values()}
     assert {font for font in fonts if "BIZ" not in font} == set()
