@@ -105,16 +105,18 @@ def delete_tag(tag: Tag, *, by: User | None = None) -> None:
 
 @recorded
 def challenge_from_tag(tag: Tag, *, wave: Wave, by: User | None = None, **values: Any) -> Challenge:
-    """A new challenge in the ledger that begins with the texts of a tag in a wave. Raises ValidationError."""
+    """A new challenge in the ledger that begins with the texts of a tag in a wave. Raises ValidationError.
+
+    Its first step says no number: residents read it, also before results are published, and few may have written.
+    """
     if tag.challenge is not None:
         raise ValidationError("このしるしには、もう課題がつながっています。")
     challenge = create_challenge(district=tag.survey.district, **values)
-    count = tag.remarks.filter(wave=wave).count()
     take_step(
         challenge,
         stage=Challenge.Stage.VOICE,
         taken_on=wave.closed_on or wave.closes_on,
-        text=f"アンケートの自由記述で、「{tag.name}」について{count}件の声がありました。",
+        text=f"アンケートの自由記述に、「{tag.name}」についての声がありました。",
         evidence=str(wave),
         evidence_url=wave.get_absolute_url(),
     )

@@ -219,7 +219,7 @@ def test_a_challenge_is_made_from_a_tag(
     tag.refresh_from_db()
     assert tag.challenge == challenge
     step = challenge.steps.get(stage="voice")
-    assert step.text == "アンケートの自由記述で、「買い物」について1件の声がありました。"
+    assert step.text == "アンケートの自由記述に、「買い物」についての声がありました。"
     assert (step.evidence_url, step.taken_on) == (wave.get_absolute_url(), wave.closed_on)
 
 
@@ -266,14 +266,14 @@ def test_small_numbers_of_texts_are_not_told() -> None:
 def test_only_what_a_person_found_fit_is_quoted(wave: Wave) -> None:
     decide_on_remark(remark(), state="quotable", excerpt="店まで歩けない。")
     decide_on_remark(remark(NAMED), state="internal")
-    summary = remark_summary(wave)
+    summary = remark_summary(wave, is_public=True)
     assert [quote.text for quote in summary.quotes] == ["店まで歩けない。"]
     assert summary.count is None  # two people wrote
     respond(wave, [answers(voice=f"声{number}") for number in range(3)])
-    assert remark_summary(wave).count == 5
+    assert remark_summary(wave, is_public=True).count == 5
     wave.state = Wave.State.OPEN
     with pytest.raises(ValueError, match="open"):
-        remark_summary(wave)
+        remark_summary(wave, is_public=True)
 
 
 def test_what_is_taken_back_goes_from_the_public_page_at_once(
@@ -294,7 +294,9 @@ def test_a_challenge_that_residents_do_not_see_is_not_named(wave: Wave, wakaba: 
     shown = make_challenge(wakaba, "道が暗い", is_public=True)
     for name, challenge in (("担い手", hidden), ("道", shown)):
         Tag.objects.create(survey=wave.survey, name=name, challenge=challenge).remarks.set(wave.remarks.all())
-    assert [(each.name, each.count, each.challenge_title) for each in remark_summary(wave).tags] == [
+    assert [
+        (each.name, each.count, each.challenge_title) for each in remark_summary(wave, is_public=True).tags
+    ] == [
         ("担い手", 11, ""),
         ("道", 11, "道が暗い"),
     ]
