@@ -27,10 +27,10 @@ def percent(share: float) -> str:
 
 
 def sentence_on(need: Need, wave: Wave) -> str:
-    """What a wave says of a need, for residents; empty while its results are not published, or are hidden."""
-    if not wave.has_public_results or need.share is None:
+    """What a wave says of a need, for residents; empty while they do not see its number, or where it is hidden."""
+    if not need.is_public or need.share is None:
         return ""
-    before = f"（前回 {percent(need.before)}）" if need.before is not None else ""
+    before = f"（前回 {percent(need.before)}）" if need.was_public and need.before is not None else ""
     return f"アンケート第{wave.number}回で、{percent(need.share)}の方が「{need.text}」を選びました{before}。"
 
 

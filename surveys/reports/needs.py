@@ -24,6 +24,7 @@ class Need:
     """A choice of a question on needs, or a tag of free texts, with its numbers; `name` finds it again.
 
     `share`, `before` (percent) and `gain` (ポイント) are None where they are hidden or the last wave did not ask.
+    `is_public`, `was_public`: whether residents see the share, and that of before.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Need:
     is_top: bool = False
     is_gaining: bool = False
     challenge: Challenge | None = None
+    is_public: bool = False
+    was_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def needs_of(wave: Wave) -> list[NeedList]:
             result = results.question(asked.key)
             if result is not None:
                 compared = next(iter(comparison(wave.survey, asked.key, waves=waves)), None)
-                found.append(_needs(asked, result, compared, challenges, tags))
+                public = _is_public(wave, asked.key), _is_public(waves[0], asked.key)
+                found.append(_needs(asked, result, compared, public, challenges, tags))
     if told := [tag for tag in tags if tag.count]:  # type: ignore[attr-defined]
         needs = tuple(
             Need(f"tag-{tag.pk}", tag.name, count=tag.count, challenge=tag.challenge)  # type: ignore[attr-defined]
@@ -70,6 +74,12 @@ def needs_of(wave: Wave) -> list[NeedList]:
         )
         found.append(NeedList("自由記述のしるし", needs, is_of_tags=True))
     return found
+
+
+def _is_public(wave: Wave, key: str) -> bool:
+    """Whether residents see the result of a question of the wave."""
+    asked = questionnaire_of(wave).by_key.get(key)
+    return wave.has_public_results and asked is not None and asked.question.is_published
 
 
 def _questions(wave: Wave) -> list[Asked]:
@@ -85,6 +95,7 @@ def _needs(
     asked: Asked,
     result: QuestionResult,
     compared: Comparison | None,
+    public: tuple[bool, bool],
     challenges: Sequence[Challenge],
     tags: Iterable[Tag],
 ) -> NeedList:
@@ -113,6 +124,8 @@ def _needs(
                 is_top=line.code in shown,
                 is_gaining=line.code in gaining,
                 challenge=challenge_for(line.label, challenges, tags),
+                is_public=public[0],
+                was_public=public[1],
             )
             for line, before, gain in rows
         ),

@@ -14,6 +14,7 @@ from groups.reports.chains import link_groups
 from portal.models import District, User
 from portal.permissions import access_for
 from surveys.actions.candidates import Proposal, cite_results, put_up_candidates
+from surveys.forms.candidates import sentence_on
 from surveys.models import Choice, Remark, Survey, Tag, Wave
 from surveys.overview.evidence import handover_tables
 from surveys.overview.remarks import unread_remarks
@@ -209,6 +210,22 @@ def test_numbers_go_nowhere_before_they_are_published(
         cite_results(challenge, wave=wave, text="55%でした。")
 
 
+def test_residents_are_told_only_numbers_that_they_may_see(wave: Wave, survey: Survey) -> None:
+    told = "アンケート第2回で、55%の方が「通院・外出の足」を選びました"
+
+    def sentence() -> str:
+        fresh = Wave.objects.select_related("survey__district").get(pk=wave.pk)
+        (needs,) = needs_of(fresh)
+        return sentence_on(needs.needs[0], fresh)
+
+    assert sentence() == f"{told}（前回 30%）。"
+    survey.waves.filter(number=1).update(results_published_on=None)
+    assert sentence() == f"{told}。"
+    wave.questions.update(is_published=False)
+    Wave.objects.filter(pk=wave.pk).update(edition=wave.edition + 1)
+    assert sentence() == ""
+
+
 def test_the_same_evidence_is_noted_once(wave: Wave, wakaba: District) -> None:
     challenge = make_challenge(wakaba, "通院の足がない")
     assert cite_results(challenge, wave=wave, text="55%でした。") is not None
@@ -247,6 +264,12 @@ def test_a_theme_shows_its_voices_and_who_knows_of_it(
     tag.remarks.set(Remark.objects.filter(wave=wave))
     told = [f"{wave}：自由記述で「買い物」の声が20件", f"{wave}：このテーマについて「知っている計」25%"]
     assert chain(theme, stranger) == told
+    # A question that is not published is one for who works in the district, whoever looked first.
+    wave.questions.filter(key__in=["q15_voice", "q16_change"]).update(is_published=False)
+    Wave.objects.filter(pk=wave.pk).update(edition=wave.edition + 1)
+    assert chain(theme, coordinator) == told
+    assert chain(theme, stranger) == []
+    wave.questions.update(is_published=True)
     # Before publication only for who works in the district.
     Wave.objects.filter(pk=wave.pk).update(results_published_on=None)
     assert chain(theme, stranger) == []
