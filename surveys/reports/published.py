@@ -1,6 +1,7 @@
 """What residents see of a wave's results: the questions that were chosen, with words, and what changed."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import caches
@@ -37,9 +38,13 @@ class PublishedResults:
 
 
 def published_results(wave: Wave) -> PublishedResults:
-    """What residents see of a closed wave, also while it is being prepared for them."""
-    kept = wave.pk, wave.version, wave.edition, wave.disposed_on
-    key = f"published:{':'.join(map(str, kept))}"
+    """What residents see of a closed wave, also while it is being prepared for them.
+
+    Kept by the wave and the earlier ones as they stand: what is taken back of any of them goes at once.
+    """
+    waves = [wave, *_earlier(wave)]
+    kept = [(each.pk, each.version, each.edition, each.disposed_on) for each in waves]
+    key = f"published:{sha256(repr(kept).encode()).hexdigest()}"
     found: PublishedResults | None = caches["local"].get(key)
     if found is None:
         found = compute(wave)
@@ -47,13 +52,17 @@ def published_results(wave: Wave) -> PublishedResults:
     return found
 
 
+def _earlier(wave: Wave) -> list[Wave]:
+    """The waves before it whose results are published too."""
+    waves = comparable_waves(wave.survey, upto=wave, published=True)
+    return [each for each in waves if each.pk != wave.pk]
+
+
 def compute(wave: Wave) -> PublishedResults:
     """The same, counted anew."""
     whole = results_of(wave)
     shown = tuple(question for question in whole.questions if question.is_published)
-    earlier = [
-        each for each in comparable_waves(wave.survey, upto=wave, published=True) if each.pk != wave.pk
-    ]
+    earlier = _earlier(wave)
     quotes: dict[str, list[str]] = {}
     for remark in Remark.objects.filter(wave=wave).quotable().shuffled().select_related("question"):
         quotes.setdefault(remark.question.key, []).append(remark.shown_text)

@@ -1,6 +1,9 @@
-"""The numbers of a closed wave wherever they are: counted now, or from the snapshot when the answers are gone."""
+"""The numbers of a closed wave wherever they are: counted now, or from the snapshot when the answers are gone.
 
-from dataclasses import dataclass
+Pages, files and papers read results here: tables by class are only had of waves with enough responses.
+"""
+
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 
@@ -8,10 +11,32 @@ from surveys.models import Wave
 from surveys.questionnaire import questionnaire_of
 from surveys.reports import results, snapshots
 from surveys.reports.axes import Within
-from surveys.reports.figures import CrossTable, Distribution, ItemResult, QuestionResult, WaveResults
+from surveys.reports.figures import (
+    SMALLEST_CROSSED,
+    CrossTable,
+    Distribution,
+    ItemResult,
+    QuestionResult,
+    WaveResults,
+)
 from surveys.reports.weighting import Weighting
 
 DISPOSED = "一人ひとりの回答は消しました。残してある集計だけを見られます。"
+
+
+TOO_FEW = f"回答が{SMALLEST_CROSSED}人に満たないため、区分ごとの表は出せません。"
+
+
+def is_crossed(wave: Wave) -> bool:
+    """Whether a closed wave has enough responses for tables by class."""
+    if wave.disposed_on is not None:
+        return bool(wave.snapshot.data["tables"])
+    return wave.responses.counted().count() >= SMALLEST_CROSSED
+
+
+def _check_size(wave: Wave) -> None:
+    if not is_crossed(wave):
+        raise ValidationError(TOO_FEW, code="too_few")
 
 
 @dataclass(frozen=True)
@@ -24,7 +49,9 @@ class AxisChoice:
 
 
 def axis_choices(wave: Wave) -> list[AxisChoice]:
-    """What the results of a closed wave can be crossed with and filtered by."""
+    """What the results of a closed wave can be crossed with and filtered by; nothing where too few answered."""
+    if not is_crossed(wave):
+        return []
     if wave.disposed_on is None:
         return [
             AxisChoice(axis.key, axis.label, tuple((each.code, each.label) for each in axis.classes))
@@ -43,9 +70,11 @@ def results_of(
     wave: Wave, *, within: Within | None = None, weighting: Weighting | None = None
 ) -> WaveResults:
     """The simple tables of a closed wave, of everybody or of one class. Raises ValidationError as `wave_results`."""
+    if within is not None:
+        _check_size(wave)
     if wave.disposed_on is None:
         return results.wave_results(wave, within=within, weighting=weighting)
-    whole = snapshots.results_in(wave.snapshot)
+    whole = _kept(wave)
     if within is None:
         return whole
     rows = tuple(
@@ -59,7 +88,9 @@ def results_of(
 
 
 def all_tables(wave: Wave) -> tuple[CrossTable, ...]:
-    """Every question of a closed wave by every axis."""
+    """Every question of a closed wave by every axis; nothing where too few answered."""
+    if not is_crossed(wave):
+        return ()
     if wave.disposed_on is not None:
         return snapshots.all_tables_in(wave.snapshot)
     return tuple(
@@ -74,16 +105,34 @@ def question_of(
     wave: Wave, key: str, *, within: Within | None = None, weighting: Weighting | None = None
 ) -> QuestionResult:
     """The simple table of a question of a closed wave. Raises KeyError for an unknown key."""
+    if within is not None:
+        _check_size(wave)
     if wave.disposed_on is None:
         return results.question_result(wave, key, within=within, weighting=weighting)
-    question = snapshots.results_in(wave.snapshot).question(key)
+    question = _kept(wave).question(key)
     if question is None:
         raise KeyError(key)
     return _within(question, tables_of(wave, key, within.key), within.code) if within else question
 
 
+def _kept(wave: Wave) -> WaveResults:
+    """The simple tables of a snapshot, with the words of today: what is published, and how, may be changed later too."""
+    whole = snapshots.results_in(wave.snapshot)
+    by_key = questionnaire_of(wave).by_key
+    questions = tuple(
+        replace(
+            question,
+            is_published=by_key[question.key].question.is_published,
+            summary=by_key[question.key].question.summary,
+        )
+        for question in whole.questions
+    )
+    return replace(whole, questions=questions)
+
+
 def tables_of(wave: Wave, key: str, by: str, *, within: Within | None = None) -> tuple[CrossTable, ...]:
     """A question by an axis, of a closed wave. Raises KeyError and ValidationError as `cross_table`."""
+    _check_size(wave)
     if wave.disposed_on is None:
         return results.cross_table(wave, key, by, within=within)
     if within is not None:

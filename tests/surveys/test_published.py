@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 
 from portal.models import District, User
 from surveys.actions import publishing
+from surveys.actions.disposal import dispose_wave
 from surveys.models import Question, Remark, Wave
 from surveys.reports.figures import Change, Comparison, Distribution, Line, QuestionResult
-from surveys.reports.published import compute
+from surveys.reports.published import compute, published_results
 from surveys.reports.sentences import change_of, proposal
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
@@ -111,6 +112,23 @@ def test_a_question_that_was_not_published_is_not_compared_with(wakaba: District
     publishing.save_question_words(_with(earlier, "trouble", is_published=False))
     (question,) = compute(closed_wave(wakaba, 2, shopping=14)).questions
     assert question.comparisons == ()
+
+
+def test_results_of_an_earlier_wave_that_are_taken_back_are_compared_with_no_more(wakaba: District) -> None:
+    earlier = publishing.publish_results(closed_wave(wakaba, 1, shopping=20))
+    wave = publishing.publish_results(closed_wave(wakaba, 2, shopping=14))
+    assert published_results(wave).questions[0].change != ""
+    publishing.withdraw_results(earlier)
+    assert [(each.change, each.comparisons) for each in published_results(wave).questions] == [("", ())]
+
+
+def test_what_is_published_can_be_changed_when_the_answers_are_gone(wakaba: District) -> None:
+    wave = dispose_wave(publishing.publish_results(closed_wave(wakaba)))
+    publishing.save_question_words(_with(wave, "secret", is_published=True, summary="半々でした。"))
+    publishing.save_question_words(_with(wave, "trouble", is_published=False))
+    wave = Wave.objects.select_related("survey__district").get(pk=wave.pk)
+    shown = published_results(wave).questions
+    assert [(each.result.key, each.result.summary) for each in shown] == [("secret", "半々でした。")]
 
 
 def _with(wave: Wave, key: str, **fields: object) -> Question:
