@@ -10,6 +10,8 @@ from datetime import date
 # Bases under 5 are hidden with their complements (DESIGN section 11); under 30 they are marked 「*参考」 (警察庁).
 SMALLEST_BASE = 5
 SMALL_BASE = 30
+# Waves with fewer responses are told as a whole only: of a handful of people, several tables put together tell who is who.
+SMALLEST_CROSSED = 50
 
 HIDDEN_TEXT = "n<5のため非表示"
 REFERENCE_MARK = "*参考"

@@ -6,7 +6,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from surveys.models import Snapshot, Wave
-from surveys.reports.figures import CrossTable, WaveResults
+from surveys.reports.figures import SMALLEST_CROSSED, CrossTable, WaveResults
 from surveys.reports.results import axes_of, cross_tables_by, wave_results
 
 FORMAT = 1
@@ -15,14 +15,17 @@ Figures = TypeVar("Figures")
 
 
 def snapshot_of(wave: Wave) -> dict[str, Any]:
-    """All simple tables of a closed wave and every question by every attribute and the channel, suppressed, as JSON."""
+    """All simple tables of a closed wave and every question by every attribute and the channel, suppressed, as JSON.
+
+    Without tables by class where too few answered.
+    """
+    results = wave_results(wave)
+    axes = axes_of(wave) if results.n >= SMALLEST_CROSSED else ()
     return {
         "format": FORMAT,
-        "results": _plain(wave_results(wave)),
-        "axes": [[axis.key, axis.label] for axis in axes_of(wave)],
-        "tables": [
-            _plain(table) for axis in axes_of(wave) if axis.classes for table in cross_tables_by(wave, axis)
-        ],
+        "results": _plain(results),
+        "axes": [[axis.key, axis.label] for axis in axes],
+        "tables": [_plain(table) for axis in axes if axis.classes for table in cross_tables_by(wave, axis)],
     }
 
 

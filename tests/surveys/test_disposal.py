@@ -10,7 +10,7 @@ from surveys.actions.disposal import dispose_overdue, dispose_wave
 from surveys.models import Answer, Remark, Wave
 from surveys.reports.axes import Within
 from surveys.reports.comparisons import comparison
-from surveys.reports.settled import results_of, tables_of
+from surveys.reports.settled import all_tables, axis_choices, results_of, tables_of
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,9 @@ def wave(wakaba: District) -> Wave:
     make_question(wave, "sex", choices=["男性", "女性"], attribute="sex")
     make_question(wave, "trouble", "M", choices=["買い物", "通院"])
     make_question(wave, "voice", "T")
-    respond(wave, [answers(sex=1, trouble=[1])] * 6 + [answers(sex=2, trouble=[1, 2], voice="ひとこと")] * 5)
+    respond(
+        wave, [answers(sex=1, trouble=[1])] * 30 + [answers(sex=2, trouble=[1, 2], voice="ひとこと")] * 25
+    )
     return wave
 
 
@@ -51,3 +53,16 @@ def test_overdue(wave: Wave) -> None:
     assert dispose_overdue(date(2026, 3, 31)) == 0
     assert dispose_overdue(date(2026, 4, 1)) == 1
     assert dispose_overdue(date(2026, 4, 2)) == 0
+
+
+def test_few_responses_are_told_as_a_whole_only(wakaba: District) -> None:
+    wave = make_wave(make_survey(wakaba), state=Wave.State.CLOSED)
+    make_question(wave, "sex", choices=["男性", "女性"], attribute="sex")
+    make_question(wave, "trouble", "S", choices=["買い物", "通院"])
+    respond(wave, [answers(sex=1, trouble=1)] * 25 + [answers(sex=2, trouble=2)] * 24)
+    assert (axis_choices(wave), all_tables(wave)) == ([], ())
+    with pytest.raises(ValidationError, match="50人に満たない"):
+        tables_of(wave, "trouble", "sex")
+    with pytest.raises(ValidationError, match="50人に満たない"):
+        results_of(wave, within=Within("sex", 2))
+    assert all_tables(dispose_wave(wave)) == ()

@@ -21,8 +21,8 @@ def wave(wakaba: District) -> Wave:
     make_question(wave, "q1_sex", choices=["男性", "女性"], attribute="sex", text="あなたの性別")
     make_question(wave, "q2", choices=["よく参加", "参加していない"], text="参加しましたか")
     make_question(wave, "q3", "MX", choices=["知っている", "知らない"], items=["地区社協", "市社協"])
-    respond(wave, [answers(q1_sex=1, q2=1, q3={1: 1, 2: 2})] * 6 + [answers(q1_sex=2, q2=2)] * 4)
-    respond(wave, [answers(q2=2)] * 2)
+    respond(wave, [answers(q1_sex=1, q2=1, q3={1: 1, 2: 2})] * 26 + [answers(q1_sex=1, q2=2)] * 20)
+    respond(wave, [answers(q1_sex=2, q2=2)] * 4 + [answers(q2=2)] * 2)
     return wave
 
 
@@ -38,7 +38,7 @@ def test_hidden_while_open(wave: Wave, coordinator: Client, client_of) -> None: 
 def test_pages(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
     client = client_of(coordinator)
     page = client.get(url(wave)).content.decode()
-    assert "よく参加 50.0%（6）" in page
+    assert "よく参加 50.0%（26）" in page
     page = client.get(url(wave, "of/q2/"), {"by": "q1_sex"}).content.decode()
     assert "n&lt;5のため非表示" in page and "性別でみると" in page
     part = client.get(
@@ -53,8 +53,8 @@ def test_files_say_what_the_page_says(wave: Wave, coordinator, client_of) -> Non
     client = client_of(coordinator)
     for query, encoding in (({}, "utf-8-sig"), ({"encoding": "cp932"}, "cp932")):
         text = client.get(url(wave, "download/"), {"format": "csv", **query}).content.decode(encoding)
-        assert "問2,参加しましたか,,よく参加,12,6,50,*参考" in text.replace("50.0", "50")
-        assert "問1,あなたの性別,,女性,12,,,n<5のため非表示" in text
+        assert "問2,参加しましたか,,よく参加,52,26,50," in text.replace("50.0", "50")
+        assert "問1,あなたの性別,,女性,52,,,n<5のため非表示" in text
     book = load_workbook(BytesIO(client.get(url(wave, "download/"), {"format": "xlsx"}).content))
     assert book.sheetnames == ["はじめに", "単純集計", "クロス集計"]
     rows = list(book["クロス集計"].values)
@@ -94,7 +94,7 @@ def test_raw_data_is_logged(wave: Wave, coordinator, client_of) -> None:  # type
     book = load_workbook(BytesIO(client.post(url(wave, "raw/"), sent).content))
     data = list(book["個票データ"].values)
     assert data[0] == ("no", "kaito_hoho", "q1_sex", "q2", "q3_1", "q3_2")
-    assert len(data) == 13
+    assert len(data) == 53
     log = Print.objects.get(report="survey_raw_data")
     assert (log.confidential, log.recipients, log.file) == (True, "大学", None)
 
