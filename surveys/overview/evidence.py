@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from groups.models import Theme
 from portal import plugins
 from portal.japanese.calendar import FiscalYear, long_date
 from portal.permissions import Access
 from portal.plugins import ChainItem, HandoverTable
-from surveys.models import Remark, Wave
+from surveys.models import Remark, Response, Wave
 from surveys.overview.manage import RESULTS, ManageLink
 from surveys.reports.evidence import awareness_by_district, evidence_on
+from surveys.reports.response_rates import received
 
 WAVES_IN_HANDOVER = 6
 
@@ -38,19 +40,24 @@ def handover_tables(access: Access, role: str) -> Iterable[HandoverTable]:
     """The last surveys, where they stand, and until when what is kept; nothing of what was answered."""
     if role == "editor":
         return
-    counted = Count("responses", filter=Q(responses__is_test=False), distinct=True)
-    unread = Count("remarks", filter=Q(remarks__state=Remark.State.WAITING), distinct=True)
-    waves = Wave.objects.in_district(access.district).select_related("survey").order_by("-opens_on", "-pk")
+    waves = (
+        Wave.objects.in_district(access.district)
+        .select_related("survey", "snapshot")
+        .annotate(
+            answered=_count(Response.objects.counted()),
+            unread=_count(Remark.objects.waiting()),
+        )
+    )
     rows = tuple(
         (
             str(wave),
             FiscalYear(wave.fiscal_year).label,
             wave.phase,
-            f"{wave.answered}件",  # type: ignore[attr-defined]
-            f"{wave.unread}件" if wave.is_closed else "—",  # type: ignore[attr-defined]
+            f"{received(wave).total if wave.disposed_on else wave.answered}件",
+            f"{wave.unread}件" if wave.is_closed else "—",
             _kept(wave),
         )
-        for wave in waves.annotate(answered=counted, unread=unread)[:WAVES_IN_HANDOVER]
+        for wave in waves.order_by("-opens_on", "-pk")[:WAVES_IN_HANDOVER]
     )
     yield HandoverTable(
         "住民アンケート",
@@ -58,6 +65,12 @@ def handover_tables(access: Access, role: str) -> Iterable[HandoverTable]:
         rows,
         note="次の回は、前の回を写してつくれます。同じ質問は、設問キーを変えないでください。変えると、くらべられなくなります。",
     )
+
+
+def _count(records: QuerySet) -> Coalesce:
+    """How many of these records each wave has; joined, responses and remarks would be multiplied by each other."""
+    own = records.filter(wave=OuterRef("pk")).order_by().values("wave")
+    return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
 
 
 def _kept(wave: Wave) -> str:

@@ -10,7 +10,9 @@ from django.db.models import BigIntegerField, Case, Count, OuterRef, Subquery, W
 from portal.models import Neighborhood
 from surveys.models import Answer, Attribute, Batch, Response, Wave
 from surveys.reports.figures import Returned
+from surveys.reports.results import channel_counts
 from surveys.reports.rounding import share
+from surveys.reports.snapshots import results_in
 
 ELSEWHERE = "不明・その他"
 TOTAL = "合計"
@@ -57,7 +59,11 @@ def response_rates(wave: Wave) -> ResponseRates:
     A response belongs where its sheet or slip was handed out, also where that was in no neighbourhood; without a batch
     to the neighbourhood that it answered, else to none. Rates are percent of what was handed out, rounded half up to
     one decimal; none where nobody told how many that were. With answers from people who got nothing, they pass 100.
+    When the answers are gone, it is the table of the settled numbers.
     """
+    if wave.disposed_on is not None:
+        settled = results_in(wave.snapshot)
+        return ResponseRates(settled.returned, settled.returned_total, proxies=0, untold=())
     batches = list(wave.batches.all())
     counts = _counts(wave)
     places: dict[int | None, str] = dict(
@@ -82,6 +88,13 @@ def response_rates(wave: Wave) -> ResponseRates:
         wave.responses.counted().filter(is_proxy=True).count(),
         tuple(batch.name for batch in batches if batch.distributed is None),
     )
+
+
+def received(wave: Wave) -> Returned:
+    """How many responses came, by channel and in all; no results. Of a wave whose answers are gone the settled number."""
+    if wave.disposed_on is not None:
+        return results_in(wave.snapshot).returned_total
+    return _line(TOTAL, None, channel_counts(wave))
 
 
 def _counts(wave: Wave) -> dict[int | None, dict[str, int]]:

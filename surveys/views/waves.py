@@ -4,7 +4,6 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +15,13 @@ from portal.pages import done, render
 from portal.permissions import Access, district_desk, district_editor, district_internal
 from surveys.actions import waves as actions
 from surveys.forms.series import WAVE_FORMS, WaveForm, first_words
-from surveys.models import Choice, Item, Question, Response, Section, Wave
+from surveys.models import Choice, Item, Question, Section, Wave
 from surveys.overview import answering, making, paper, publishing, results
 from surveys.overview.manage import GROUPS, ManageLink
 from surveys.permissions import get_survey_for, get_wave_for
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.readiness import findings_of
+from surveys.reports.response_rates import received
 from surveys.views.pages import confirm_page, form_page, question_of
 
 STEPS = ("準備", "承認", "受付", "締め切り", "公表")
@@ -138,7 +138,7 @@ def wave_manage(request: HttpRequest, pk: int) -> HttpResponse:
         questions=questions,
         blockers=sum(finding.is_blocker for finding in findings),
     )
-    numbers = received(wave)
+    came = received(wave)
     context = {
         "wave": wave,
         "survey": wave.survey,
@@ -149,22 +149,14 @@ def wave_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions,
         "findings": findings,
         "labels": {asked.question.pk: asked.label for asked in questionnaire.questions},
-        "received": numbers,
-        "is_answered": numbers["合計"] > 0,
+        "received": came,
+        "is_answered": came.total > 0,
         "groups": links_of(request.access, wave),
         "may_edit": request.access.can_edit,
         "may_read": request.access.can_read_internal,
         "may_approve": request.access.can_approve,
     }
     return render(request, "surveys/wave_manage.html", context)
-
-
-def received(wave: Wave) -> dict[str, int]:
-    """How many responses came, by channel and in all; no results."""
-    counted = wave.responses.counted().order_by().values_list("channel").annotate(count=Count("pk"))
-    by_channel = dict(counted)
-    named = {label: by_channel.get(channel, 0) for channel, label in Response.Channel.choices}
-    return {"合計": sum(named.values())} | named
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.models import District, User
+from portal.permissions import access_for
 from surveys.actions import batches
+from surveys.actions.disposal import dispose_wave
+from surveys.actions.waves import close_wave
 from surveys.models import Choice, Wave
+from surveys.overview.evidence import handover_tables
 from surveys.reports.figures import Returned
-from surveys.reports.response_rates import Reminder, response_rates
+from surveys.reports.response_rates import Reminder, received, response_rates
 from tests.surveys.factory import answers, make_question, respond
 from tests.surveys.paper_records import make_neighborhoods, paper_wave
 
@@ -81,3 +85,19 @@ def test_the_page_tells_counts_and_no_answers(
         page = client.get(reverse("surveys:returned", args=["wakaba", wave.pk])).content.decode()
     assert "次のまとまりは、回収率の計算に入っていません：窓口" in page
     assert "10代" not in page
+
+
+def test_what_came_back_stays_when_the_answers_are_gone(
+    wave: Wave, wakaba: District, coordinator: User, client_of: Callable[[User], Client]
+) -> None:
+    respond(wave, [answers(cho=1)] * 6, channel="paper")
+    respond(wave, [answers(cho=1)], channel="web")
+    wave = dispose_wave(close_wave(wave))
+    came = Returned("合計", 12, paper=6, web=1, phone=0, rate=58.3)
+    assert response_rates(wave).total == received(wave) == came
+    assert sum(line.total for line in response_rates(wave).lines) == 7
+    (table,) = handover_tables(access_for(coordinator, wakaba), "coordinator")
+    assert [row[3] for row in table.rows] == ["7件"]
+    desk = client_of(coordinator)
+    for name in ("wave_manage", "returned", "batch_list"):
+        assert desk.get(reverse(f"surveys:{name}", args=["wakaba", wave.pk])).status_code == 200

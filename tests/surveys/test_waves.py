@@ -15,6 +15,7 @@ from portal.models import District, User
 from surveys.actions import choices, waves
 from surveys.actions.responses import Filled, record_response
 from surveys.models import Answer, Draft, Response, Survey, Wave
+from surveys.reports.figures import Returned
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
 BASE = "/wakaba/surveys/"
@@ -303,7 +304,7 @@ def test_the_page_of_an_open_wave_tells_numbers_but_no_results(
     respond(wave, [answers(q1=2)], channel="paper")
     respond(wave, [answers(q1=2)], is_test=True)
     response = client_of(coordinator).get(page(wave, "manage"))
-    assert response.context["received"] == {"合計": 3, "ウェブ": 2, "紙": 1, "電話": 0}
+    assert response.context["received"] == Returned("合計", None, paper=1, web=2, phone=0, rate=None)
     assert page(wave, "withdraw") not in response.content.decode()
 
 
