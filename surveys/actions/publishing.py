@@ -15,11 +15,9 @@ def save_results_words(wave: Wave, *, by: User | None = None) -> Wave:
     """Save the summary and the conclusion of a closed wave. Raises ValidationError."""
     stored = locked(wave)
     _check_closed(stored)
-    # What somebody else decided meanwhile of the wave itself stays.
-    wave.state, wave.results_published_on = stored.state, stored.results_published_on
-    wave.edition = stored.edition
-    history.save(wave)
-    return wave
+    # What was decided meanwhile of the wave itself stays, be it that it is published or that its answers went.
+    change(stored, {"summary": wave.summary, "conclusion": wave.conclusion})
+    return stored
 
 
 @recorded
