@@ -1,6 +1,7 @@
 """Copying questionnaires: the last wave into the next one, another district's public wave, single questions.
 
-Keys, codes, conditions and sections are kept, so that waves can be compared. Answers, results and approval are not copied.
+Keys, codes, conditions and sections are kept, so that waves can be compared; and what was not published stays so, until
+somebody decides otherwise. Answers, results and approval are not copied.
 """
 
 import re
@@ -38,6 +39,7 @@ _QUESTION = (
     "maximum",
     "unit",
     "max_length",
+    "is_published",
 )
 _CHOICE = (
     "text",

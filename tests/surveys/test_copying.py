@@ -80,6 +80,12 @@ def test_the_next_wave_asks_the_same(last: Wave) -> None:
     assert {question.shown_if.wave_id for question in wave.questions.exclude(shown_if=None)} == {wave.pk}
 
 
+def test_what_was_not_published_stays_so_in_the_next_wave(last: Wave) -> None:
+    last.questions.filter(key="q11").update(is_published=False)
+    wave = copying.copy_wave(last, survey=last.survey, **DAYS)
+    assert list(wave.questions.filter(is_published=False).values_list("key", flat=True)) == ["q11"]
+
+
 def test_the_words_name_the_new_last_day(last: Wave) -> None:
     wave = copying.copy_wave(last, survey=last.survey, **DAYS)
     assert wave.lead == "若葉地区のみなさんへ。しめきり: 11月28日(土)。11月2日には出せません。"
