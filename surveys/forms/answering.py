@@ -129,11 +129,10 @@ def read_answer(asked: Asked, data: QueryDict) -> Answer | None:
     codes = _codes(asked, data.getlist(name))
     answer: Answer = {"codes": codes} if codes else {}
     if asked.kind == Kind.MX:
-        known = set(asked.codes)
         items = {
-            str(item.code): int(value)
+            str(item.code): code
             for item in asked.items
-            if (value := data.get(f"{name}-i{item.code}", "")).isdecimal() and int(value) in known
+            for code in _known(set(asked.codes), [data.get(f"{name}-i{item.code}", "")])
         }
         if items:
             answer["items"] = items
@@ -163,8 +162,13 @@ def _codes(asked: Asked, values: Iterable[str]) -> list[int]:
     known = set(asked.codes) if takes_codes else set()
     if asked.question.may_refuse:
         known.add(REFUSED)
-    codes = [int(value) for value in values if value.isdecimal() and len(value) < 6]
-    return sorted({code for code in codes if code in known})
+    return _known(known, values)
+
+
+def _known(codes: set[int], values: Iterable[str]) -> list[int]:
+    """Those of the codes that were posted, in order; what is none is passed over."""
+    posted = {int(value) for value in values if value.isdecimal() and len(value) < 6}
+    return sorted(posted & codes)
 
 
 def mistake_in(asked: Asked, answer: Mapping[str, Any] | None) -> str:

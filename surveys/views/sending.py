@@ -41,7 +41,7 @@ def answer_review(request: HttpRequest, answering: Held) -> HttpResponse:
             answering.wave,
             pk=answering.draft.pk,
             resume_code=answering.draft.resume_code,
-            version=int(version) if version.isdecimal() else 0,
+            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
             channel=Response.Channel.PHONE if answering.by_phone else Response.Channel.WEB,
             is_proxy="is_proxy" in request.POST,
             entered_by=request.user if answering.by_phone else None,

@@ -331,6 +331,14 @@ def test_signs_that_no_database_takes_are_left_out(resident: Resident, wave: Wav
     assert resident.draft.answers == {"voice": {"text": "暗い道"}, "friends": {"number": "3"}}
 
 
+def test_numbers_that_nobody_can_mean_are_left_out(resident: Resident, wave: Wave) -> None:
+    page, digits = resident.open("table"), "1" * 5000
+    data = page.data("next", voice_x="暗い道") | {"q-table-i1": digits, "q-age": digits}
+    assert resident.client.post(page.address, data).status_code == 302
+    assert resident.draft.answers == {"voice": {"text": "暗い道"}}
+    assert resident.client.post(url("answer_review", wave), {"version": digits}).status_code == 409
+
+
 def test_a_conflict_is_told_while_typing_and_in_full_at_the_next_press(resident: Resident) -> None:
     one, other = resident.open("age"), resident.open("age")
     one.press(age="1")
