@@ -10,7 +10,7 @@ from typing import Any
 
 from surveys.models import Choice, Item, Kind
 from surveys.questionnaire import REFUSED_TEXT, Asked
-from surveys.reports.figures import SMALL_BASE, Distribution, Line
+from surveys.reports.figures import SMALL_BASE, SMALLEST_BASE, Distribution, Line
 from surveys.reports.rounding import half_up, mean, rounded, share
 from surveys.reports.tallies import Counts, base_of
 
@@ -206,8 +206,11 @@ def _weighted_mean(
 
 
 def _of_numbers(numbers: Mapping[Decimal, int]) -> dict[str, Any]:
-    """Mean, and of 30 numbers or more also middle, smallest and largest: of few they would be somebody's own answer."""
+    """Mean of 5 numbers or more, of 30 or more also middle, smallest and largest: of few they would be somebody's own
+    answer."""
     count = sum(numbers.values())
+    if count < SMALLEST_BASE:
+        return {}
     total = sum((Fraction(number) * times for number, times in numbers.items()), Fraction(0))
     values: dict[str, Any] = {"mean": mean(total, count)}
     if count >= SMALL_BASE:

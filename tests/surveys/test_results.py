@@ -132,6 +132,14 @@ def test_unanswered(wave: Wave, kind: str) -> None:
     assert found.mean is None
 
 
+@pytest.mark.parametrize(("told", "mean"), [(1, None), (4, None), (5, 3.0)])
+def test_the_mean_of_few_numbers_is_hidden(wave: Wave, told: int, mean: float | None) -> None:
+    make_question(wave, "q9", Kind.N)
+    respond(wave, [answers(q1_sex=1) | {"q9": {"number": "3"}}] * told + [answers(q1_sex=1)] * 10)
+    found = question_result(wave, "q9").distribution
+    assert found is not None and found.mean == mean
+
+
 def test_hidden_followup_tells_no_order(wave: Wave) -> None:
     parent = wave.questions.get(key="q1_sex")
     make_question(wave, "q1b", "M", choices=["あ", "い"], shown_if=parent, shown_codes=[1], attribute="")
