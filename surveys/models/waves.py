@@ -75,11 +75,23 @@ class Survey(Record):
         return reverse("surveys:survey_detail", args=[self.district.slug, self.pk])
 
 
+def _public() -> Q:
+    return Q(state__in=[Wave.State.OPEN, Wave.State.CLOSED])
+
+
 class WaveQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         """What was published, for everybody; all waves for who works in the district."""
-        public = Q(state__in=[Wave.State.OPEN, Wave.State.CLOSED])
-        return self.filter(public | works_in(user, "survey__district"))
+        return self.filter(_public() | works_in(user, "survey__district"))
+
+    def public(self) -> Self:
+        """What was published: residents can answer it or could."""
+        return self.filter(_public())
+
+    def borrowable_in(self, district: District) -> Self:
+        """Public waves of the other districts, whose questions this one may take over."""
+        others = self.public().filter(survey__district__is_active=True)
+        return others.exclude(survey__district=district).select_related("survey__district")
 
     def in_district(self, district: District) -> Self:
         return self.filter(survey__district=district)

@@ -26,9 +26,7 @@ def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
     """The page of each survey that was published."""
-    waves = Wave.objects.filter(
-        state__in=[Wave.State.OPEN, Wave.State.CLOSED], survey__district__is_active=True
-    )
+    waves = Wave.objects.public().filter(survey__district__is_active=True)
     for wave in waves.for_page().order_by("pk"):
         yield reverse("surveys:wave_detail", args=[wave.district.slug, wave.pk]), wave.updated_at
 

@@ -103,9 +103,10 @@ def wave_text(wave: Wave) -> SearchText:
 
 def public_waves() -> QuerySet[Wave]:
     """Waves that residents can find, with what `wave_text` reads."""
-    public = Wave.objects.filter(state__in=[Wave.State.OPEN, Wave.State.CLOSED])
-    return public.select_related("survey").prefetch_related(
-        Prefetch("questions", Question.objects.only("wave_id", "text"))
+    return (
+        Wave.objects.public()
+        .select_related("survey")
+        .prefetch_related(Prefetch("questions", Question.objects.only("wave_id", "text")))
     )
 
 

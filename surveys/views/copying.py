@@ -50,10 +50,7 @@ def _days(source: Wave) -> dict[str, object]:
 def borrow_list(request: HttpRequest) -> HttpResponse:
     """Public surveys of the other districts, of which one can be taken over."""
     waves = (
-        Wave.objects.visible_to(request.user)
-        .exclude(survey__district=request.district)
-        .filter(state__in=[Wave.State.OPEN, Wave.State.CLOSED], survey__district__is_active=True)
-        .select_related("survey__district")
+        Wave.objects.borrowable_in(request.district)
         .annotate(asked=Count("questions"))
         .order_by("survey__district__order", "survey__title", "-number")
     )
@@ -63,12 +60,7 @@ def borrow_list(request: HttpRequest) -> HttpResponse:
 @district_editor
 def wave_borrow(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over another district's questions; the neighbourhoods become the own ones."""
-    source = (
-        Wave.objects.filter(state__in=[Wave.State.OPEN, Wave.State.CLOSED], pk=pk)
-        .exclude(survey__district=request.district)
-        .select_related("survey__district")
-        .first()
-    )
+    source = Wave.objects.borrowable_in(request.district).filter(pk=pk).first()
     if source is None:
         raise Http404("そのアンケートは見つかりません。")
     own = Survey.objects.filter(district=request.district)
