@@ -200,7 +200,9 @@ def _weighted_mean(
     scored = _scored(columns)
     if not scored or hidden.intersection(place for place, _score in scored):
         return None
-    shares = [(weighted(columns[place]) or Fraction(0), score) for place, score in scored]
+    shares = [(each, score) for place, score in scored if (each := weighted(columns[place])) is not None]
+    if len(shares) < len(scored):
+        return None
     total = sum(each for each, _score in shares)
     return half_up(sum(each * score for each, score in shares) / total, 2) if total else None
 

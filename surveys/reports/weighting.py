@@ -19,6 +19,7 @@ from portal.models import Statistic
 from surveys.models import Attribute, Item, Wave
 from surveys.questionnaire import Asked, questionnaire_of
 from surveys.reports.axes import Axis, attribute_axes
+from surveys.reports.crossing import Crossing
 from surveys.reports.distributions import Column, row_of
 from surveys.reports.suppression import hidden_classes
 from surveys.reports.tallies import Cell, Tally, base_of, count_answers
@@ -57,7 +58,8 @@ class Weighting:
     def shares(
         self, tally: Tally, asked: Asked, item: Item | None, columns: Sequence[Column]
     ) -> Callable[[Column], Fraction | None]:
-        """The weighted share of each column of a question, from a tally by both axes."""
+        """The weighted share of each column of a question, from a tally by both axes; None where it would tell what is
+        hidden elsewhere."""
         sums = [Fraction(0)] * len(columns)
         whole = Fraction(0)
         for cell, counts in tally.cells.items():
@@ -66,7 +68,32 @@ class Weighting:
             for place, count in enumerate(row_of(asked, item, columns, counts)):
                 sums[place] += weight * count
         found = {column: each / whole if whole else None for column, each in zip(columns, sums, strict=True)}
-        return lambda column: found[column]
+        kept_back = self._telling(tally, asked, item, columns)
+        return lambda column: None if column in kept_back else found[column]
+
+    def _telling(
+        self, tally: Tally, asked: Asked, item: Item | None, columns: Sequence[Column]
+    ) -> set[Column]:
+        """The columns whose weighted shares would tell what the tables by age or by neighbourhood hide.
+
+        There the answers of two rows may be swapped without any sum changing; but the rows have weights of their own,
+        so the weighted shares of these answers would say which it was.
+        """
+        telling: set[Column] = set()
+        for at, axis in enumerate(self.axes):
+            if axis.key == asked.key:
+                continue
+            crossing = Crossing(asked, item, axis, tally.along(at))
+            if (
+                crossing.hidden_rows - crossing.hidden_classes
+            ):  # hidden classes have one weight, other rows have not
+                return set(columns)
+            opened = {crossing.columns[place] for _row, place in crossing.opened}
+            choices = {column.choice for column in opened} - {None}
+            telling |= {column for column in columns if column in opened or column.choice in choices}
+            if any(column.untold is not None for column in opened):
+                telling |= {column for column in columns if column.choice is None or column.choice.is_outside}
+        return telling
 
     def effective_n(self, tally: Tally) -> int:
         """Kish's effective sample size: how many plain answers the weighted ones are worth."""

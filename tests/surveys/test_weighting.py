@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portal.models import District, Neighborhood, Statistic
-from surveys.models import Choice, Wave
-from surveys.reports.results import question_result, wave_results
+from surveys.models import Answer, Choice, Wave
+from surveys.reports.results import cross_table, question_result, wave_results
 from surveys.reports.weighting import weighting_of
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
@@ -88,6 +88,31 @@ def test_heavy_weights_are_cut(wave: Wave, homes: list[Neighborhood]) -> None:
     assert weighting.trimmed == 2
     assert weighting.label.endswith("極端な重みは0.3から3までに収めました（2区分）")
     assert max(weighting.weights.values()) <= 10 * min(weighting.weights.values())
+
+
+def test_weighted_shares_do_not_tell_what_a_table_hides(wave: Wave, homes: list[Neighborhood]) -> None:
+    age = wave.questions.get(key="age")
+    Choice.objects.create(question=age, code=3, text="とても高齢", order=3, age_from=85)
+    Choice.objects.filter(question=age, code=2).update(age_to=84)
+    scale = make_question(wave, "scale", "SC", choices=["よい", "わるい"])
+    for code in (1, 2):
+        scale.choices.filter(code=code).update(score=code)
+    populate(homes, *[EVEN | {"85-89": {"male": 10, "female": 10}}] * 2)
+    # Few are very old, so the young (10) are hidden with them; none of these 12 found it bad, which nobody may see.
+    respond(wave, [answers(age=3, home=1, scale=1), answers(age=3, home=2, scale=1)])
+    for response in wave.responses.filter(answers__choice__text="高齢"):
+        place = response.pk % 2 + 1
+        Answer.objects.create(response=response, question=scale, choice=scale.choices.get(code=place))
+    for response in wave.responses.filter(answers__choice__text="若い"):
+        Answer.objects.create(response=response, question=scale, choice=scale.choices.get(code=1))
+    weighting = weighting_of(wave)
+    (table,) = cross_table(wave, "scale", "age")
+    assert [row.distribution.hidden for row in table.rows] == [True, False, True]
+    assert [line.count for line in table.rows[1].distribution.lines] == [None, None, 0]
+    found = question_result(wave, "scale", weighting=weighting).distribution
+    assert found is not None
+    assert [(line.count, line.weighted_share) for line in found.lines] == [(22, None), (10, None), (0, 0.0)]
+    assert (found.mean, found.weighted_mean) == (1.31, None)
 
 
 def test_refused_with_a_reason(wave: Wave, homes: list[Neighborhood]) -> None:
