@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from groups.actions.recording import change
-from surveys.models import Question, Wave
+from surveys.models import Wave
 
 
 def fresh(record: Any) -> Any:
@@ -41,14 +41,3 @@ def check_followups(wave: Wave) -> None:
                 f"「{question.text}」は、もとの質問の答えによって聞く質問です。もとの質問より後に置いてください。"
             )
         seen.add(question.pk)
-
-
-def followups_of(question: Question) -> list[Question]:
-    """The questions that go on from a question, also those that go on from them."""
-    found: list[Question] = []
-    waiting = [question]
-    while waiting:
-        further = list(Question.objects.filter(shown_if__in=waiting).in_order())
-        found.extend(further)
-        waiting = further
-    return found

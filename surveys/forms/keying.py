@@ -11,7 +11,7 @@ from django.forms import BoundField
 from surveys.keying import as_typed, read_typed
 from surveys.models import REFUSED, Choice, Kind, Response, Wave
 from surveys.questionnaire import REFUSED_TEXT, Answers, Asked, Questionnaire, clean_answers, in_words
-from surveys.reports.serials import WITHOUT_NUMBER, Serial, look_up
+from surveys.reports.serials import Serial, look_up
 
 HINTS = {
     Kind.S: "番号を1つ",
@@ -206,10 +206,6 @@ class SheetForm(AnswersForm):
         if self.number.problem:
             self.add_error("serial", self.number.problem)
         return cleaned
-
-    @property
-    def is_without_number(self) -> bool:
-        return self.number.typed == WITHOUT_NUMBER
 
     @property
     def sticky(self) -> dict[str, str]:

@@ -137,16 +137,6 @@ class QuestionForm(RecordForm):
         return any(field.errors for field in self.details)
 
 
-class KindForm(forms.Form):
-    """The first step to a new question: how it is answered."""
-
-    kind = forms.ChoiceField(
-        label="どう答えてもらいますか",
-        choices=[(kind.value, kind.label) for kind in Kind],
-        widget=forms.RadioSelect,
-    )
-
-
 class NewQuestionForm(RecordForm):
     """A new question with its choices and items, one a line."""
 

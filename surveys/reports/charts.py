@@ -107,10 +107,9 @@ def bar_chart(
     *,
     wide: bool = False,
     before: Distribution | None = None,
-    weighted: bool = False,
 ) -> BarChart:
     """Horizontal bars of the shares of one distribution; with `before` a mark where the wave before stood."""
-    shares = [_share(line, weighted) for line in distribution.lines]
+    shares = [line.share for line in distribution.lines]
     earlier = [_before(line, before) for line in distribution.lines]
     largest = max([10.0, *(each for each in (*shares, *earlier) if each is not None)])
     scale = min(100.0, math.ceil(largest / 10) * 10)
@@ -157,10 +156,6 @@ def bar_chart(
 def distribution_is_written(distribution: Distribution) -> bool:
     """Whether none of the lines is a choice: of numbers and texts."""
     return all(line.code is None for line in distribution.lines)
-
-
-def _share(line: Line, weighted: bool) -> float | None:
-    return line.weighted_share if weighted and line.weighted_share is not None else line.share
 
 
 def _before(line: Line, before: Distribution | None) -> float | None:

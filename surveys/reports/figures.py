@@ -50,11 +50,6 @@ class Distribution:
         """Whether the base is too small for more than a hint (n < 30)."""
         return self.n is not None and self.n < SMALL_BASE
 
-    @property
-    def has_hidden_lines(self) -> bool:
-        """Whether the base is shown and single lines are not."""
-        return not self.hidden and any(line.hidden for line in self.lines)
-
     def line(self, code: int) -> Line | None:
         """The line of a choice by its code."""
         return next((line for line in self.lines if line.code == code), None)

@@ -36,10 +36,6 @@ class RemarkSummary:
     tags: tuple[TagCount, ...]
     quotes: tuple[Quote, ...]
 
-    @property
-    def has_hidden_tags(self) -> bool:
-        return any(tag.count is None for tag in self.tags)
-
 
 def tags_with_counts(survey: Survey, wave: Wave) -> QuerySet[Tag]:
     """The tags of a series with `count`, how many texts of the wave have it, and `other`, of its other waves.

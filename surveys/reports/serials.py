@@ -9,9 +9,6 @@ from portal.japanese.text import clean
 from surveys.codes import read_code
 from surveys.models import AccessCode, Batch, Response, Wave
 
-# Typed for a sheet without a number: a copy, or one whose corner was torn off.
-WITHOUT_NUMBER = "0"
-
 
 @dataclass(frozen=True)
 class Serial:
@@ -32,7 +29,10 @@ class Serial:
 
 
 def look_up(wave: Wave, typed: str, *, channel: str) -> Serial:
-    """The sheet of a wave with this serial number, or with this code of eight letters; two queries."""
+    """The sheet of a wave with this serial number, or with this code of eight letters; two queries.
+
+    0 is typed for a sheet without a number: a copy, or one whose corner was torn off.
+    """
     typed = clean(typed)
     by_phone = channel == Response.Channel.PHONE
     digits = typed.removeprefix("No").strip(". ")

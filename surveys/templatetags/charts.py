@@ -45,12 +45,9 @@ def bar_chart(
     *,
     before: Distribution | None = None,
     wide: bool = False,
-    weighted: bool = False,
 ) -> SafeString:
     """Horizontal bars of one distribution; `before`: the wave before, marked on each bar."""
-    return _drawn(
-        "bars", charts.bar_chart(title, distribution, before=before, wide=wide, weighted=weighted), id
-    )
+    return _drawn("bars", charts.bar_chart(title, distribution, before=before, wide=wide), id)
 
 
 @register.simple_tag
