@@ -32,7 +32,9 @@ def url(wave: Wave, path: str = "") -> str:
 
 def test_hidden_while_open(wave: Wave, coordinator: Client, client_of) -> None:  # type: ignore[no-untyped-def]
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN)
-    assert client_of(coordinator).get(url(wave)).status_code == 403
+    refused = client_of(coordinator).get(url(wave))
+    assert refused.status_code == 403
+    assert "結果は、アンケートを締め切ってから見られます。" in refused.content.decode()
 
 
 def test_pages(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
