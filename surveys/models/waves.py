@@ -230,6 +230,13 @@ class Wave(Record):
         return self.state == self.State.CLOSED
 
     @property
+    def last_day(self) -> date:
+        """The last day on which it could be answered: earlier than announced where it was closed earlier."""
+        if not self.is_closed or self.closed_on is None:
+            return self.closes_on
+        return min(self.closes_on, max(self.opens_on, self.closed_on))
+
+    @property
     def has_public_results(self) -> bool:
         return self.is_closed and self.results_published_on is not None
 

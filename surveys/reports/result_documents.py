@@ -141,7 +141,7 @@ def _overview(wave: Wave, results: WaveResults) -> tuple[tuple[str, str], ...]:
         ("調査の目的・使いみち", wave.purpose),
         ("調査の対象", wave.target),
         ("対象の選び方", wave.get_sampling_display()),
-        ("調査の期間", f"{long_date_with_era(wave.opens_on)}から{long_date_with_era(wave.closes_on)}まで"),
+        ("調査の期間", f"{long_date_with_era(wave.opens_on)}から{long_date_with_era(wave.last_day)}まで"),
         ("配り方・集め方", wave.method),
         ("回収の結果", answered),
         ("回答方法", channels),

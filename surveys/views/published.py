@@ -11,7 +11,7 @@ from portal.permissions import district_editor, public
 from portal.tabular import Sheet, write_csv, write_xlsx
 from surveys.actions import publishing
 from surveys.forms.publishing import QuestionWordsForm, ResultsWordsForm
-from surveys.models import Question, Wave
+from surveys.models import Question, Remark, Wave
 from surveys.permissions import get_of_wave, get_wave_for, may_see_results
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.figure_sheets import simple_columns, simple_rows
@@ -111,6 +111,8 @@ def results_publish(request: HttpRequest, pk: int) -> HttpResponse:
     wave = get_closed_wave(request, pk)
     questions = [asked for asked in questionnaire_of(wave).questions if asked.question.is_published]
     items = [f"{asked.label} {asked.question.text}" for asked in questions]
+    unread = wave.remarks.filter(state=Remark.State.WAITING).count()
+    waiting = f"まだ読んでいない自由記述が{unread}件あります。これらは、のりません。" if unread else ""
     return _asked(
         request,
         wave,
@@ -119,6 +121,7 @@ def results_publish(request: HttpRequest, pk: int) -> HttpResponse:
         to=reverse("surveys:wave_results", args=[request.district.slug, pk]),
         title="結果を公表しますか",
         text=f"次の{len(items)}問の結果と、「のせてよい」とした自由記述、結果のまとめを、だれでも見られるようになります。",
+        warning=waiting,
         items=items,
         submit="公表する",
     )

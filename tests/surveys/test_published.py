@@ -191,6 +191,27 @@ def test_publishing_and_taking_back_in_the_browser(
     assert client_of(None).get(address(wave)).status_code == 404
 
 
+def test_who_publishes_is_told_of_texts_that_nobody_read(
+    wakaba: District, client_of: Callable, coordinator: User
+) -> None:
+    wave = closed_wave(wakaba)
+    client = client_of(coordinator)
+    assert "まだ読んでいない" not in client.get(f"{address(wave)}publish/").content.decode()
+    question = make_question(wave, "voice", "T")
+    Remark.objects.create(wave=wave, question=question, text="坂がつらい")
+    page = client.get(f"{address(wave)}publish/").content.decode()
+    assert "まだ読んでいない自由記述が1件あります。" in page
+
+
+def test_a_survey_closed_early_tells_the_day_on_which_it_ended(wakaba: District, client_of: Callable) -> None:
+    wave = closed_wave(wakaba, opens_on=date(2025, 6, 1), closes_on=date(2025, 6, 30))
+    assert wave.last_day == date(2025, 6, 30)
+    Wave.objects.filter(pk=wave.pk).update(closed_on=date(2025, 6, 20))
+    publishing.publish_results(wave)
+    page = client_of(None).get(address(wave)).content.decode()
+    assert "2025年6月1日（日）から2025年6月20日（金）まで行ったアンケート" in page
+
+
 def test_readers_do_not_count_again(
     wakaba: District, client_of: Callable, django_assert_max_num_queries: Callable
 ) -> None:
