@@ -27,7 +27,7 @@ WRONG_CODES = "30/h"
 # The same for a wrong number, one of another district, and one that has run out.
 UNKNOWN_CODE = (
     "この番号の回答は、見つかりませんでした。番号をもう一度お確かめください。"
-    "しめきりを過ぎた番号も、使えません。"
+    "送り終わった番号と、しめきりを過ぎた番号も、使えません。"
 )
 
 

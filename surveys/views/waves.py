@@ -75,7 +75,10 @@ def next_step(access: Access, wave: Wave, *, questions: int, blockers: int) -> N
         )
     return NextStep(
         "結果を確かめて、公表しましょう",
-        "まずは集計を見て、住民に伝えたいことを短くまとめます。下の「結果」から進めます。",
+        "まずは集計を見て、住民に伝えたいことを短くまとめます。書いて公表するのは、下の「公表」からです。",
+        "集計結果を見る",
+        "surveys:figures",
+        "chart",
     )
 
 
