@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from secrets import randbelow
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,9 @@ from portal.models import User
 from surveys.masking import masked, suspects_in
 from surveys.models import REFUSED, AccessCode, Answer, Batch, Kind, Remark, Response, Wave
 from surveys.questionnaire import Answers, Asked, Questionnaire, questionnaire_of
+
+# Keys up to here are exact in every program, also in JavaScript; that two are the same will not happen.
+LARGEST_KEY = 2**53
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +91,11 @@ def _response(wave: Wave, filled: Filled) -> Response:
 
 
 def write_answers(questionnaire: Questionnaire, given: Iterable[tuple[Response, Answers]]) -> None:
-    """Write the rows of answers, and of every free text a Remark that waits to be read (none for test answers)."""
+    """Write the rows of answers, and of every free text a Remark that waits to be read (none for test answers).
+
+    The keys of remarks are drawn by lot: numbers in a row, which stand in the addresses of pages, would tell which texts
+    one person wrote, and when.
+    """
     rows: list[Answer] = []
     remarks: list[Remark] = []
     for response, answers in given:
@@ -99,6 +107,7 @@ def write_answers(questionnaire: Questionnaire, given: Iterable[tuple[Response, 
                 if row.text and not response.is_test:
                     remarks.append(
                         Remark(
+                            pk=randbelow(LARGEST_KEY),
                             wave_id=questionnaire.wave_id,
                             question=asked.question,
                             answer=row,
@@ -109,7 +118,7 @@ def write_answers(questionnaire: Questionnaire, given: Iterable[tuple[Response, 
     bulk.insert(rows)
     for remark in remarks:
         remark.answer = remark.answer  # its key is known only now
-    bulk.insert(remarks)
+    Remark.objects.bulk_create(remarks)
 
 
 def _rows(response: Response, asked: Asked, answer: dict[str, Any]) -> Iterator[Answer]:
