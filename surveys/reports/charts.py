@@ -1,7 +1,7 @@
 """Geometry of charts: where each bar, segment, line and word stands. Templates under surveys/charts draw it as SVG.
 
-Lengths are units of the viewBox. `wide` charts (640) are for paper: labels stand left of the bars. The others (400) are for
-screens: labels stand above, so that words stay readable on a telephone. No chart is told by colour alone: segments have
+Lengths are units of the viewBox. `wide` charts (640) are for paper: labels stand left of the bars. The others (360) are for
+screens: labels stand above, and a telephone draws them hardly smaller than they are. No chart is told by colour alone: segments have
 patterns and numbers, lines have dashes, marks and names.
 """
 
@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from surveys.reports.figures import HIDDEN_TEXT, CrossTable, Distribution, Line, QuestionResult
 from surveys.reports.lettering import FONT, LINE_HEIGHT, Words, ems, n_label, percent, words_at
 
-NARROW = 400
+NARROW = 360
 WIDE = 640
+# The longest line of a label, in widths of a kanji.
+NARROW_LABEL = 23
+WIDE_LABEL = 14
 BAR = 18
 PATTERNS = 8
 
@@ -119,7 +122,7 @@ def bar_chart(
     y = 4.0
     bars = []
     for line, value, then in zip(distribution.lines, shares, earlier, strict=True):
-        label = words_at(line.label, 0, y, 14 if wide else 26)
+        label = words_at(line.label, 0, y, WIDE_LABEL if wide else NARROW_LABEL)
         tall = LINE_HEIGHT * len(label.lines)
         top = y if wide else y + tall + 3
         length = round(room * (value or 0) / scale, 1)
@@ -193,7 +196,9 @@ def _stacked(title: str, rows: Sequence[tuple[str, Distribution]], *, wide: bool
     drawn = []
     spoken = []
     for name, distribution in rows:
-        label = words_at(f"{name}（{n_label(distribution.n)}）", 0, y, 14 if wide else 26)
+        label = words_at(
+            name, 0, y, WIDE_LABEL if wide else NARROW_LABEL, note=f"（{n_label(distribution.n)}）"
+        )
         tall = LINE_HEIGHT * len(label.lines)
         top = y if wide else y + tall + 3
         height = BAR + 6

@@ -36,11 +36,17 @@ def wrapped(text: str, most: float) -> list[str]:
     return lines
 
 
-def words_at(text: str, x: float, y: float, most: float, height: float = LINE_HEIGHT) -> Words:
-    """Text whose first line has its base line `y + FONT`."""
-    return Words(
-        x, tuple((round(y + FONT + height * at, 1), line) for at, line in enumerate(wrapped(text, most)))
-    )
+def with_note(text: str, note: str, most: float) -> list[str]:
+    """The lines of a text and of a note on it, which begins a line of its own where both do not fit into one."""
+    return [text + note] if ems(text + note) <= most else [*wrapped(text, most), note]
+
+
+def words_at(
+    text: str, x: float, y: float, most: float, height: float = LINE_HEIGHT, note: str = ""
+) -> Words:
+    """Text whose first line has its base line `y + FONT`, with a note behind or under it."""
+    lines = with_note(text, note, most) if note else wrapped(text, most)
+    return Words(x, tuple((round(y + FONT + height * at, 1), line) for at, line in enumerate(lines)))
 
 
 def percent(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from surveys.reports.charts import bar_chart, stacked_cross
 from surveys.reports.figures import HIDDEN_TEXT, Change, Comparison, CrossRow, CrossTable, Distribution, Line
-from surveys.reports.lettering import ems, wrapped
+from surveys.reports.lettering import ems, with_note, wrapped
 from surveys.reports.slopes import slope_chart
 
 HALVES = Distribution(
@@ -18,7 +18,7 @@ HIDDEN = Distribution(
 def test_bars_are_true() -> None:
     chart = bar_chart("参加しましたか", HALVES, before=HALVES)
     first, second, silent = chart.bars
-    assert (first.width, second.width) == (266.2, 88.8)  # 75 and 25 of 80, of 284
+    assert (first.width, second.width) == (228.8, 76.2)  # 75 and 25 of 80, of 244
     assert silent.width == 0 and silent.is_quiet
     assert first.before_x == first.width
     assert chart.description == "n=40。はい 75.0%（30）、いいえ 25.0%（10）、無回答 0.0%（0）"
@@ -35,7 +35,7 @@ def test_stacked_rows() -> None:
     )
     total, teens, twenties = stacked_cross("", table).rows
     assert [segment.pattern for segment in total.segments] == [1, 2]
-    assert [segment.width for segment in total.segments] == [299.2, 99.8]  # of 399
+    assert [segment.width for segment in total.segments] == [269.2, 89.8]  # of 359
     assert teens.is_hidden and not teens.segments
     assert len(twenties.segments) == 2
 
@@ -58,3 +58,8 @@ def test_long_labels_are_broken() -> None:
     lines = wrapped("災害のときの避難について、とても心配しています。", 8)
     assert lines == ["災害のときの避難", "について、とても", "心配しています。"]
     assert all(ems(line) <= 9 for line in lines)
+
+
+def test_a_note_stands_behind_a_label_or_under_it() -> None:
+    assert with_note("ごみ出し", "（n=600）", 14) == ["ごみ出し（n=600）"]
+    assert with_note("子どもの一時あずかり", "（n=600）", 14) == ["子どもの一時あずかり", "（n=600）"]
