@@ -147,7 +147,7 @@ class DigestOptions(ClosedWaveOptions):
         label="のせる質問",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=f"{FINDINGS}つまで。選ばないと、前の回からの変化が大きいものをのせます。",
+        help_text=f"{FINDINGS}つまで。選ばないと、説明の文を書いた質問や、前の回からの変化が大きい質問をのせます。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

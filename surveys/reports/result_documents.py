@@ -285,10 +285,11 @@ def can_be_a_finding(each: PublishedQuestion) -> bool:
 
 
 def _telling(questions: Sequence[PublishedQuestion]) -> list[PublishedQuestion]:
-    """The questions that changed most since the last wave; where nothing is known of before, the first ones."""
+    """Those the coordinator wrote of and those that changed most since the last wave; else the first ones."""
     able = [each for each in questions if can_be_a_finding(each)]
-    moved = sorted(able, key=lambda each: -_largest_change(each))
-    news = [each for each in moved if _largest_change(each) >= SMALLEST_NEWS][:FINDINGS]
+    moved = sorted(able, key=lambda each: (not each.result.summary, -_largest_change(each)))
+    news = [each for each in moved if each.result.summary or _largest_change(each) >= SMALLEST_NEWS]
+    news = news[:FINDINGS]
     rest = [each for each in able if each not in news]
     chosen = [*news, *rest][:FINDINGS]
     return [each for each in able if each in chosen]
