@@ -68,6 +68,7 @@ def test_a_ballot_is_prepared_and_published(wakaba: District, coordinator: User,
         ("通院の足がない", 3),
     ]
     assert Client().get(page_of(ballot)).status_code == 404
+    assert "<h3>見守り</h3>" in client.get(page_of(ballot)).content.decode()
     client.post(f"{page_of(ballot)}open/")
     assert Client().get(page_of(ballot)).status_code == 200
 
