@@ -119,7 +119,7 @@ def neighborhood_add(request: HttpRequest, pk: int, question: int) -> HttpRespon
 @transaction.atomic
 def row_edit(request: HttpRequest, pk: int, question: int, kind: str, row: int) -> HttpResponse:
     """Change a choice or an item; its code stays."""
-    record = question_of_wave(request, pk, question, locked=True)
+    record = question_of_wave(request, pk, question, locked=request.method == "POST")
     rows = rows_of(kind)
     stored = _row(record, rows, row)
     form = rows.form(request.POST or None, instance=copy(stored), guard=guard_of(record.wave))

@@ -126,8 +126,12 @@ def _section_of(request: HttpRequest, wave: Wave) -> Section | None:
 
 
 def question_of_wave(request: HttpRequest, pk: int, question: int, *, locked: bool = False) -> Question:
-    """A question of a wave of the district. Raises Http404."""
-    wave = get_wave_for(request.access, pk)
+    """A question of a wave of the district. Raises Http404.
+
+    `locked`: to be changed. The wave is locked first: who answers holds it and then looks at the questions, and would
+    wait for who holds a question and then waits for the wave.
+    """
+    wave = get_wave_for(request.access, pk, within=Wave.objects.locked() if locked else None)
     questions = Question.objects.locked() if locked else Question.objects.all()
     found: Question = get_of_wave(wave, questions.select_related("section"), question)
     return found
@@ -137,7 +141,7 @@ def question_of_wave(request: HttpRequest, pk: int, question: int, *, locked: bo
 @transaction.atomic
 def question_edit(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """One question: its words, what is seldom needed, its choices and items."""
-    record = question_of_wave(request, pk, question, locked=True)
+    record = question_of_wave(request, pk, question, locked=request.method == "POST")
     form = QuestionForm(
         request.POST or None, instance=copy(record), wave=record.wave, guard=guard_of(record.wave)
     )

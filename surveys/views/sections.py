@@ -12,7 +12,7 @@ from portal.permissions import district_editor
 from surveys.actions import sections as actions
 from surveys.actions.questions import PLACES
 from surveys.forms.questions import SectionForm
-from surveys.models import Section
+from surveys.models import Section, Wave
 from surveys.permissions import get_of_wave, get_wave_for
 from surveys.views.pages import form_page
 from surveys.views.questions import after, editor_url
@@ -43,8 +43,9 @@ def section_add(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def section_edit(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     """Change heading and text of a section."""
-    wave = get_wave_for(request.access, pk)
-    record = get_of_wave(wave, Section.objects.locked(), section)
+    is_saved = request.method == "POST"
+    wave = get_wave_for(request.access, pk, within=Wave.objects.locked() if is_saved else None)
+    record = get_of_wave(wave, Section.objects.locked() if is_saved else Section.objects.all(), section)
     form = SectionForm(request.POST or None, instance=copy(record))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from portal.history import event_model
-from portal.models import Council, District
+from portal.models import Council, District, User
 from surveys.actions import drafts
 from surveys.actions.responses import Filled, record_response
 from surveys.actions.waves import close_wave, locked
@@ -171,3 +173,31 @@ def test_who_sends_while_a_wave_is_being_closed_waits_and_is_told(wave: Wave) ->
     thread.join(10)
     assert told == ["gone"]
     assert (Response.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_who_puts_a_question_right_and_who_sends_do_not_wait_for_each_other(wave: Wave) -> None:
+    question = wave.questions.get(key="age")
+    address = reverse("surveys:question_edit", args=["wakaba", wave.pk, question.pk])
+    keeper = User.objects.create_user(email="at-once@example.jp", name="直す人", is_superuser=True)
+    client, answered = Client(), []
+    client.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
+    data = {"text": f"{question.text}。", "section": question.section_id, "key": question.key, "kind": "S"}
+
+    def put_right() -> None:
+        try:
+            answered.append(client.post(address, data).status_code)
+        finally:
+            connection.close()
+
+    thread = Thread(target=put_right)
+    try:
+        draft = finished(wave)
+        with transaction.atomic():
+            send(wave, draft)()
+            thread.start()
+            thread.join(0.5)
+        thread.join(10)
+        assert answered == [302]
+        assert Response.objects.count() == 1
+    finally:
+        keeper.delete()
