@@ -226,7 +226,8 @@ def wave_add(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change days and words; once it is open only what breaks no promise."""
-    wave = get_wave_for(request.access, pk, within=Wave.objects.locked())
+    is_saved = request.method == "POST"  # who only looks holds up nobody who sends answers
+    wave = get_wave_for(request.access, pk, within=Wave.objects.locked() if is_saved else None)
     back = reverse("surveys:wave_manage", args=[request.district.slug, pk])
     if wave.state not in WAVE_FORMS:
         return redirect(back)
