@@ -17,8 +17,12 @@ def _until(wave: Wave) -> str:
     return f"{wave.raw_until:%Y年%-m月%-d日}まで残します" if wave.raw_until else ""
 
 
+def _gone(wave: Wave) -> str:
+    return f"原票は{wave.disposed_on:%Y年%-m月%-d日}に消しました" if wave.disposed_on else ""
+
+
 MANAGE_LINKS: tuple[ManageLink, ...] = (
-    ManageLink("集計結果を見る", "surveys:figures", "chart", RESULTS, may_use=may_see_results),
+    ManageLink("集計結果を見る", "surveys:figures", "chart", RESULTS, may_see_results, _gone),
     ManageLink("匿名にした個票データ", "surveys:raw_data", "download", RESULTS, may_use=_may_work_on),
     ManageLink(
         "原票（一人ひとりの回答）を消す", "surveys:wave_dispose", "trash", RESULTS, _may_work_on, _until

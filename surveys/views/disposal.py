@@ -1,14 +1,24 @@
 """The end of raw answers of a wave."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from portal.forms import refusals_in
+from portal.japanese.calendar import long_date
 from portal.pages import done
 from portal.permissions import district_editor
 from surveys.actions import disposal
+from surveys.models import Wave
 from surveys.permissions import get_results_for
 from surveys.views.pages import confirm_page, question_of
+
+
+def raw_answers_gone(request: HttpRequest, wave: Wave, day: date) -> HttpResponse:
+    """Back to the wave's page, with the day on which its single answers were deleted."""
+    manage = reverse("surveys:wave_manage", args=[request.district.slug, wave.pk])
+    return done(request, manage, f"一人ひとりの回答（原票）は、{long_date(day)}に消してあります。")
 
 
 @district_editor
@@ -16,6 +26,8 @@ def wave_dispose(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks before single answers are deleted for good, and deletes them."""
     wave = get_results_for(request.access, pk)
     manage = reverse("surveys:wave_manage", args=[request.district.slug, wave.pk])
+    if wave.disposed_on is not None:
+        return raw_answers_gone(request, wave, wave.disposed_on)
     form = question_of(request)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -11,6 +11,7 @@ from portal.tabular import write_xlsx
 from surveys.forms.raw_data import RawDataForm
 from surveys.permissions import get_results_for
 from surveys.reports.raw_data import raw_data_of, sheets_of
+from surveys.views.disposal import raw_answers_gone
 from surveys.views.pages import form_page
 
 
@@ -18,6 +19,8 @@ from surveys.views.pages import form_page
 def raw_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what is in the file, asks what it is for, and gives it."""
     wave = get_results_for(request.access, pk)
+    if wave.disposed_on is not None:
+        return raw_answers_gone(request, wave, wave.disposed_on)
     form = RawDataForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -49,6 +49,15 @@ def test_numbers_stay(wave: Wave) -> None:
         dispose_wave(gone)
 
 
+@pytest.mark.parametrize("page", ["disposal/", "figures/raw/"])
+def test_what_is_gone_is_not_offered_again(page: str, wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
+    dispose_wave(wave, today=date(2026, 4, 1))
+    told = client_of(coordinator).get(f"/wakaba/surveys/waves/{wave.pk}/{page}", follow=True)
+    assert told.redirect_chain[-1][0] == f"/wakaba/surveys/waves/{wave.pk}/manage/"
+    assert "2026年4月1日（水）に消してあります" in told.content.decode()
+    assert "原票は2026年4月1日に消しました" in told.content.decode()
+
+
 def test_overdue(wave: Wave) -> None:
     assert dispose_overdue(date(2026, 3, 31)) == 0
     assert dispose_overdue(date(2026, 4, 1)) == 1
