@@ -50,7 +50,7 @@ def step_of(wave: Wave) -> int:
 def next_step(access: Access, wave: Wave, *, questions: int, blockers: int) -> NextStep:
     """The next step of a wave for this person."""
     if wave.state == Wave.State.DRAFT:
-        return _while_drafting(questions, blockers)
+        return _while_drafting(wave, questions, blockers)
     if wave.state == Wave.State.REVIEW:
         if access.can_approve:
             return NextStep(
@@ -82,7 +82,7 @@ def next_step(access: Access, wave: Wave, *, questions: int, blockers: int) -> N
     )
 
 
-def _while_drafting(questions: int, blockers: int) -> NextStep:
+def _while_drafting(wave: Wave, questions: int, blockers: int) -> NextStep:
     if not questions:
         return NextStep(
             "質問をつくりましょう",
@@ -98,6 +98,14 @@ def _while_drafting(questions: int, blockers: int) -> NextStep:
             "質問を直す",
             "surveys:question_list",
             "edit",
+        )
+    if wave.returned_note:
+        return NextStep(
+            "会長の言葉を読んで、直しましょう",
+            "直したら、もう一度承認をお願いします。承認されるまで、住民には見えません。",
+            "直したので、承認をお願いする",
+            "surveys:wave_submit",
+            "check",
         )
     return NextStep(
         "会長に承認をお願いしましょう",
