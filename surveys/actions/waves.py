@@ -186,7 +186,9 @@ def reopen_wave(wave: Wave, *, by: User | None = None) -> Wave:
     if wave.state != Wave.State.CLOSED:
         raise ValidationError("締め切ったアンケートだけを、受け付けに戻せます。")
     if wave.results_published_on:
-        raise ValidationError("結果を公表しているため、受け付けには戻せません。")
+        raise ValidationError(
+            "結果を公表しているため、受け付けには戻せません。先に、「まとめの文を書く・公表する」のページで公表をやめてください。"
+        )
     if wave.disposed_on or not wave.secret:
         raise ValidationError(
             "一人ひとりの回答や、二重の回答を見分けるしるしを消したため、受け付けには戻せません。"
