@@ -34,7 +34,14 @@ def django_db_modify_db_settings(
 ) -> None:
     """The test database starts as a copy of the migrated one."""
     with django_db_blocker.unblock():
+        databases.drop(connection.creation._get_test_db_name())
         connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """It stays until the next run drops it: a thread that is still connected to it in the end is no failure."""
+    return True
 
 
 @pytest.fixture(autouse=True)

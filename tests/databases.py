@@ -48,15 +48,20 @@ def made_once(kind: str, key: str, fill: Callable[[], object], *, source: str) -
     return name
 
 
+def drop(name: str) -> None:
+    """Take a database away, whoever is connected to it."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @contextmanager
 def copied(source: str, name: str) -> Iterator[str]:
     """A copy of the database that goes in the end."""
+    drop(name)
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     yield name
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(name)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ def take_in(
     *,
     answers: Answers,
     channel: str,
-    by: User,
+    by: User | None,
     code: AccessCode | None = None,
     batch: Batch | None = None,
     is_proxy: bool = False,

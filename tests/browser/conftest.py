@@ -69,7 +69,7 @@ def database(
         yield databases.url_of(name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[str]:
     """The address of a running portal with the demo city."""
     port = free_port()
@@ -91,8 +91,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[
         process.wait(PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed after the last of these tests: Playwright's event loop would be in the way of others."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium

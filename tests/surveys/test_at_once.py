@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.history import event_model
 from portal.models import Council, District, User
-from surveys.actions import drafts
+from surveys.actions import batches, drafts, keying
 from surveys.actions.responses import Filled, record_response
 from surveys.actions.waves import close_wave, locked
 from surveys.models import (
@@ -109,6 +110,27 @@ def test_one_code_from_paper_and_from_the_web_at_once_is_one_response(wave: Wave
     outcomes = at_once(send(wave, draft), lambda: record_response(wave, paper))
     assert outcomes == ["code_used", "sent"]
     assert Response.objects.count() == 1
+
+
+def test_of_two_keyers_with_one_sheet_one_is_told(wave: Wave) -> None:
+    code, told = make_code(wave), []
+
+    def key() -> None:
+        try:
+            keying.take_in(wave, answers=answers(joins=1), channel="paper", code=code, by=None)
+        except ValidationError as error:
+            told.append(error.message_dict)
+
+    at_once(key, key)
+    today = timezone.localdate()
+    assert told == [{"serial": [f"1番の用紙は、{today.month}月{today.day}日に入力ずみです。"]}]
+    assert Response.objects.count() == 1
+
+
+def test_two_people_who_add_batches_at_once_get_different_serials(wave: Wave) -> None:
+    at_once(*[lambda: batches.add_batch(wave, name="窓口", form="sheet", size=40)] * 2)
+    assert sorted(wave.codes.values_list("serial", flat=True)) == list(range(1, 81))
+    assert list(wave.batches.values_list("first_serial", flat=True)) == [1, 41]
 
 
 def test_one_code_entered_twice_at_once_is_one_draft(wave: Wave) -> None:

@@ -1,11 +1,9 @@
 """Batches: serial numbers in a row over a wave, unique codes, what was handed out."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -80,25 +78,6 @@ def test_no_more_can_be_handed_out_than_were_made(wakaba: District) -> None:
     batch.distributed = 3
     with pytest.raises(ValidationError, match="作った部数（2部）より多くは配れません"):
         actions.save_batch(batch)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_people_who_add_batches_at_once_get_different_serials(wakaba: District) -> None:
-    wave = paper_wave(wakaba)
-    barrier = Barrier(2)
-
-    def press() -> None:
-        barrier.wait()
-        add(wave, 40)
-        connection.close()
-
-    threads = [Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(wave.codes.values_list("serial", flat=True)) == list(range(1, 81))
-    assert list(wave.batches.values_list("first_serial", flat=True)) == [1, 41]
 
 
 # -- Pages ------------------------------------------------------------------------------------------------------------

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -194,29 +192,6 @@ def test_nothing_is_put_right_after_the_end_nor_on_the_web(wave: Wave, coordinat
     with pytest.raises(ValidationError, match="締め切ったあとは、回答を直せません。"):
         keying.correct(paper, answers=answers(age=2), by=coordinator)
     assert Answer.objects.filter(choice__code=1).count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_keyers_with_one_sheet_one_is_told(wave: Wave, coordinator: User, chair: User) -> None:
-    code = sheets(wave)[0]
-    barrier, told = Barrier(2), []
-
-    def key(by: User) -> None:
-        barrier.wait()
-        try:
-            keying.take_in(wave, answers=answers(age=1), channel="paper", code=code, by=by)
-        except ValidationError as error:
-            told.append(error.message_dict)
-        connection.close()
-
-    threads = [Thread(target=key, args=[person]) for person in (coordinator, chair)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    today = timezone.localdate()
-    assert told == [{"serial": [f"1番の用紙は、{today.month}月{today.day}日に入力ずみです。"]}]
-    assert Response.objects.count() == 1
 
 
 # -- The screen -------------------------------------------------------------------------------------------------------

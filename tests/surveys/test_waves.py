@@ -1,20 +1,17 @@
 """The life of a wave: made, filled with questions, approved, open, closed, opened again; who may do it and when."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
-from threading import Event
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from portal.models import District, User
 from surveys.actions import choices, waves
 from surveys.actions.responses import Filled, record_response
-from surveys.models import Answer, Draft, Response, Survey, Wave
+from surveys.models import Draft, Response, Survey, Wave
 from surveys.reports.figures import Returned
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
@@ -324,35 +321,3 @@ def ready_wave_of(survey: Survey) -> Wave:
     wave = make_wave(survey)
     make_question(wave, "q1", choices=["はい", "いいえ"])
     return wave
-
-
-@pytest.mark.django_db(transaction=True)
-def test_closing_waits_for_an_answer_that_is_being_taken_in(wakaba: District, coordinator: User) -> None:
-    """An answer comes wholly in before the closing, or is refused after it; none is lost or half written."""
-    wave = ready_wave(wakaba, state=Wave.State.OPEN)
-    wave.refresh_from_db()
-    taken, may_end = Event(), Event()
-
-    def answer() -> None:
-        with transaction.atomic():
-            record_response(wave, Filled(answers=answers(q1=1)))
-            taken.set()
-            may_end.wait(5)
-        connection.close()
-
-    def close() -> None:
-        waves.close_wave(wave, by=coordinator)
-        connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answering = pool.submit(answer)
-        assert taken.wait(5)
-        closing = pool.submit(close)
-        done, _ = wait([closing], timeout=0.3)
-        assert not done  # it waits for the answer
-        may_end.set()
-        answering.result(5)
-        closing.result(5)
-    wave.refresh_from_db()
-    assert (wave.state, wave.responses.count()) == ("closed", 1)
-    assert Answer.objects.count() == 1
