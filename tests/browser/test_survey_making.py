@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_accessibility import complaints_of
+
 
 def begin(page: Page, title: str) -> str:
     """A new series with its first wave, which begins today; the address of its questions."""
@@ -59,6 +61,8 @@ def test_from_nothing_to_the_first_resident(javascript: bool, visit: Callable) -
     questions = begin(page, title)
     take_from_library(page)
     write_own(page)
+    if javascript:
+        assert complaints_of(page) == []
     page.goto(questions.replace("questions/", "manage/"))
     page.get_by_role("link", name="承認をお願いする").click()
     page.get_by_role("button", name="承認をお願いする").click()
