@@ -64,13 +64,24 @@ class Version:
 LABELS = {"insert": "登録", "update": "変更", "delete": "削除"}
 
 
-def versions_of(record: models.Model, *, hide: Iterable[str] = (), limit: int = 50) -> list[Version]:
-    """The last `limit` versions, newest first, without the fields in `hide`; three queries however long."""
-    return versions_among(type(record), record.versions.all(), hide=hide, limit=limit)  # type: ignore[attr-defined]
+def versions_of(
+    record: models.Model, *, hide: Iterable[str] = (), also: Iterable[str] = (), limit: int = 50
+) -> list[Version]:
+    """The last `limit` versions, newest first, without the fields in `hide`; three queries however long.
+
+    `also`: fields that nobody types and that are told all the same, e.g. the day of publishing.
+    """
+    events = record.versions.all()  # type: ignore[attr-defined]
+    return versions_among(type(record), events, hide=hide, also=also, limit=limit)
 
 
 def versions_among(
-    model: type[models.Model], events: models.QuerySet, *, hide: Iterable[str] = (), limit: int = 50
+    model: type[models.Model],
+    events: models.QuerySet,
+    *,
+    hide: Iterable[str] = (),
+    also: Iterable[str] = (),
+    limit: int = 50,
 ) -> list[Version]:
     """The last `limit` versions of several records of one kind, also of deleted ones, newest first.
 
@@ -97,7 +108,7 @@ def versions_among(
                 at=row.pgh_created_at,
                 by=names.get(metadata.get("user"), metadata.get("by", "システム")),
                 page=metadata.get("url", ""),
-                changes=changes_between(model, before[row.pgh_id], row, hide=hide, labels=labels)
+                changes=changes_between(model, before[row.pgh_id], row, hide=hide, also=also, labels=labels)
                 if known
                 else [],
                 is_current=older[row.pgh_obj_id] is row and row.pgh_label != "delete",
@@ -135,11 +146,14 @@ def forget_versions(model: type[models.Model], before: date) -> int:
     ).delete()[0]
 
 
-def tracked_fields(record: models.Model | type[models.Model], hide: Iterable[str] = ()) -> list[models.Field]:
-    """The record's fields that people know, in their order."""
-    hidden = TECHNICAL | set(hide)
-    kept = {field.name for field in event_model(record)._meta.fields}
-    return [field for field in record._meta.concrete_fields if field.name in kept - hidden and field.editable]
+def tracked_fields(
+    record: models.Model | type[models.Model], hide: Iterable[str] = (), also: Iterable[str] = ()
+) -> list[models.Field]:
+    """The record's fields that people know, in their order: those that people type and those in `also`."""
+    kept = {field.name for field in event_model(record)._meta.fields} - TECHNICAL - set(hide)
+    known = set(also)
+    fields = record._meta.concrete_fields
+    return [field for field in fields if field.name in kept and (field.editable or field.name in known)]
 
 
 def foreign_labels(
@@ -162,11 +176,12 @@ def changes_between(
     after: Any,
     *,
     hide: Iterable[str] = (),
+    also: Iterable[str] = (),
     labels: dict[str, dict[Any, str]] | None = None,
 ) -> list[Change]:
     """The fields that differ between two states of a record; of a first version, those that are filled."""
     changes = []
-    for field in tracked_fields(record, hide):
+    for field in tracked_fields(record, hide, also):
         old = getattr(before, field.attname) if before is not None else None
         new = getattr(after, field.attname)
         if old != new and not (before is None and new in (None, "", [], False)):

@@ -25,6 +25,8 @@ from surveys.reports.response_rates import received
 from surveys.views.pages import confirm_page, form_page, question_of
 
 STEPS = ("準備", "承認", "受付", "締め切り", "公表")
+# Days that nobody types, told in the history.
+MILESTONES = ("approved_on", "closed_on", "results_published_on", "disposed_on")
 
 
 @dataclass(frozen=True)
@@ -271,7 +273,11 @@ def wave_history(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": wave.survey,
         "wave": wave,
         "parts": [
-            ("日にち・説明・状態", history.versions_of(wave), request.path if may_restore else ""),
+            (
+                "日にち・説明・状態",
+                history.versions_of(wave, also=MILESTONES),
+                request.path if may_restore else "",
+            ),
             ("まとまり", _events(Section, wave_id=wave.pk), ""),
             ("質問", _named(history.versions_among(Question, questions, hide=["wave", "order"])), ""),
             ("選択肢", _events(Choice, question_id__in=ids), ""),

@@ -58,6 +58,12 @@ def test_what_is_gone_is_not_offered_again(page: str, wave: Wave, coordinator, c
     assert "原票は2026年4月1日に消しました" in told.content.decode()
 
 
+def test_the_history_tells_the_day(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
+    dispose_wave(wave, today=date(2026, 4, 1), by=coordinator)
+    told = client_of(coordinator).get(f"/wakaba/surveys/waves/{wave.pk}/history/").content.decode()
+    assert "原票を消した日" in told and "2026年4月1日" in told
+
+
 def test_overdue(wave: Wave) -> None:
     assert dispose_overdue(date(2026, 3, 31)) == 0
     assert dispose_overdue(date(2026, 4, 1)) == 1
