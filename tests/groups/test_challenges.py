@@ -373,10 +373,12 @@ def test_the_home_stays_cheap(
     for count in range(number):
         make_theme(wakaba, f"テーマ{count}")
         make_ballot(wakaba, title=f"投票{count}")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):  # the district, and one for each section: once a minute
         page = client.get("/wakaba/").content.decode()
     for words in ("声を届ける", "テーマ0", "投票中：投票0"):
         assert words in page
+    with django_assert_max_num_queries(2):  # everybody else
+        assert "投票中：投票0" in client.get("/wakaba/").content.decode()
 
 
 def test_a_title_is_needed(wakaba: District) -> None:
