@@ -7,7 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 import pytest
+from django.template.base import Template
 from django.test import Client
+from django.test.utils import _TestState
 
 from portal.models import User
 
@@ -48,6 +50,13 @@ def shape(address: str) -> str:
     return f"{re.sub(r'[0-9]+', '0', path)}?{names}"
 
 
+@pytest.fixture
+def _as_in_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the notes that Django's tests take of every template that is drawn, which nobody reads here."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+
+
+@pytest.mark.usefixtures("_as_in_a_server")
 @pytest.mark.parametrize("person", PEOPLE, ids=str)
 def test_every_page_answers_and_is_valid(person: str | None, client_of: Callable[..., Client]) -> None:
     user = User.objects.get(email=f"{person}@example.jp") if person else None
