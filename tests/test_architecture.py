@@ -19,6 +19,7 @@ LEVELS = [
     {"actions", "reports", "search"},
     {"forms", "exports", "imports", "prints", "listings"},
     {"tasks", "demo"},
+    {"overview"},
     {"views"},
     {"urls", "plugin"},
 ]

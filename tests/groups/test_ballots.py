@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from groups.actions import ballots
 from groups.models import Ballot, Candidate, Tally, Vote
-from groups.overview_challenges import overdue_ballots
+from groups.overview.challenges import overdue_ballots
 from groups.reports.ballot_sheets import ballot_sheet
 from groups.reports.ballots import ballot_result
 from groups.views.tickets import MOST_A_DAY

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.actions import cases
 from groups.models import Case, Interest
-from groups.overview_challenges import running_interests
+from groups.overview.challenges import running_interests
 from portal.models import District, User
 from portal.permissions import access_for
 from tests.groups.challenge_records import make_case, make_challenge, make_theme

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from groups.actions import challenges
 from groups.models import Challenge
-from groups.overview_challenges import unanswered_voices, waiting_voices
+from groups.overview.challenges import unanswered_voices, waiting_voices
 from groups.reports.chains import challenge_chain, challenges_for_page
 from groups.reports.ledger import ledger
 from portal.models import District, User

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.actions import desks as actions
 from groups.models import Desk, DeskUse, Situation
-from groups.overview_desks import outdated_numbers
+from groups.overview.desks import outdated_numbers
 from groups.reports.desks import desk_card
 from portal import search
 from portal.models import District, User

@@ -11,7 +11,7 @@ from django.utils import timezone
 from groups import actions as registry
 from groups.actions import encounters
 from groups.models import Encounter, Organization
-from groups.overview_exchange import due_promises
+from groups.overview.exchange import due_promises
 from portal.models import District, Membership, User
 from portal.permissions import access_for
 from portal.personal_data import erase_account

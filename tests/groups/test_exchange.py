@@ -13,7 +13,7 @@ from django.utils import timezone
 from groups import actions
 from groups.actions import exchange
 from groups.models import Dismissal, Introduction, Need, Offer, Organization
-from groups.overview_exchange import expired_entries
+from groups.overview.exchange import expired_entries
 from groups.reports.exchange import NOTES_OF_A_SHEET, exchange_list, mentioning
 from groups.reports.matches import match_of, suggested_matches
 from groups.reports.renewals import renewals_of

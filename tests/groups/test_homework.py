@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from groups.actions import homework as actions
 from groups.models import Homework, Member, Organization, Roundtable
-from groups.overview_meetings import homework_due
+from groups.overview.meetings import homework_due
 from groups.reports.homework import homework_list
 from portal.models import District, User
 from portal.permissions import access_for

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from groups.actions import introductions as actions
 from groups.models import Confirmation, Introduction, Organization, Outcome, ProgressNote
-from groups.overview_exchange import asking_introductions, due_introductions
+from groups.overview.exchange import asking_introductions, due_introductions
 from groups.reports.certificates import (
     CooperationRow,
     cooperation_certificate,

@@ -22,7 +22,7 @@ from groups.models import (
     Roundtable,
     Voice,
 )
-from groups.overview_meetings import home_section, meetings_to_prepare, minutes_to_finish
+from groups.overview.meetings import home_section, meetings_to_prepare, minutes_to_finish
 from groups.reports.meetings import attendance_book, candidates_for, convocation_text
 from portal import search
 from portal.japanese.calendar import FiscalYear

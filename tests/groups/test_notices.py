@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from groups.actions import notices
 from groups.models import Notice, Organization
-from groups.overview_notices import asked_notices
+from groups.overview.notices import asked_notices
 from portal.models import District, User
 from portal.permissions import access_for
 

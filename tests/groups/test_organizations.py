@@ -11,9 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from groups import actions, overview
+from groups import actions
 from groups.forms.sections import SECTIONS
 from groups.models import Organization
+from groups.overview.organizations import home_section
 from portal.models import District, Neighborhood, User
 from tests.groups.factory import (
     make_activity,
@@ -394,7 +395,7 @@ def test_home_counts_kinds_and_shows_where_one_may_just_go(
 ) -> None:
     request = rf.get("/wakaba/")
     request.district, request.user = wakaba, AnonymousUser()
-    section = overview.home_section(request)
+    section = home_section(request)
     assert {kind.slug: kind.count for kind in section["kinds"]} == {"salon": 1, "facility": 1}
     wednesday = next(
         day for ahead in range(7) if (day := timezone.localdate() + timedelta(days=ahead)).weekday() == 2

@@ -21,7 +21,7 @@ from groups.forms.rounds import AnswerForm
 from groups.models import Organization, Round, Sheet
 from groups.models.links import hash_token
 from groups.models.questions import values_of
-from groups.overview_rounds import returned_sheets, sheets_to_call
+from groups.overview.rounds import returned_sheets, sheets_to_call
 from groups.reports.rounds import round_progress
 from portal.models import Council, District, Print, User
 from portal.permissions import access_for

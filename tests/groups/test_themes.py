@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from groups.actions import ballots, themes
 from groups.models import Theme
-from groups.overview_challenges import proposed_themes
+from groups.overview.challenges import proposed_themes
 from groups.reports.chains import theme_chain, themes_for_page
 from portal import plugins
 from portal.japanese.calendar import FiscalYear

@@ -1,4 +1,4 @@
-"""What round tables and meetings show on the home page, on the coordinators' desk, in the search and the sitemap."""
+"""What round tables and meetings show elsewhere: menu, home, desk, search, sitemap, prints, retention, demo."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta

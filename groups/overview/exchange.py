@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_exchange
+from groups import demo_exchange, prints_schools
 from groups.models import Encounter, Introduction, Need
 from groups.prints_exchange import REPORTS
 from groups.reports.renewals import renewals_of
@@ -154,4 +154,5 @@ PLUGINS = (
     plugins.SitemapSection("exchange", sitemap_urls),
     plugins.DemoPart(demo_exchange.load, order=30),
     *REPORTS,
+    *prints_schools.REPORTS,
 )

@@ -1,4 +1,4 @@
-"""What the consultation desks show on the home page, on the coordinators' desk, in the search and the sitemap."""
+"""What the consultation desks show elsewhere: menu, home, desk, search, sitemap, prints, demo."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from groups import demo_desks, prints_desks, prints_posters
 from groups.models import Desk, DeskUse, Situation
 from portal import plugins
 from portal.models import District, Visibility
@@ -77,4 +78,7 @@ PLUGINS = (
         url_name="desks:desk_detail",
     ),
     plugins.SitemapSection("desks", sitemap_urls),
+    *prints_desks.REPORTS,
+    *prints_posters.REPORTS,
+    plugins.DemoPart(demo_desks.load, order=20),
 )

@@ -1,4 +1,4 @@
-"""What the yearly round and the network show on the coordinators' desk, and what they add to the portal."""
+"""What the yearly round and the network show elsewhere: desk, ties, prints, mailing, demo."""
 
 from django.urls import reverse
 from django.utils import timezone

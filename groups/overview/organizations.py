@@ -1,19 +1,25 @@
-"""What the registry shows elsewhere: on the district's home, on the coordinators' desk, in the sitemap."""
+"""What organisations show elsewhere: menu, home, desk, search, sitemap, prints, import, invitations, retention, demo."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from groups import actions, demo, prints_gatherings, prints_health, prints_layers
+from groups.actions.lists import purge_former_contacts
+from groups.imports import IMPORTER
 from groups.listings import CHECKS
 from groups.models import Activity, Category, Organization
-from groups.permissions import managed_here
-from portal.models import District, User
+from groups.permissions import managed_here, may_register_organization, may_see_photo
+from groups.prints import REPORTS
+from groups.search import organization_text, searched_organizations
+from portal import plugins
+from portal.models import District, Neighborhood, User
 from portal.permissions import Access
 from portal.plugins import DeskCard, DeskItem, DeskList
 
@@ -107,3 +113,65 @@ def sitemap_urls() -> Iterable[tuple[str, datetime]]:
     shown = Q(district=None) | Q(district__is_active=True)
     for organization in published.filter(shown).order_by("pk"):
         yield organization.get_absolute_url(), organization.updated_at
+
+
+def readings(district: District) -> Mapping[str, str]:
+    """Names of organisations and neighbourhoods with their kana."""
+    names = Organization.objects.in_district(district).exclude(kana="").values_list("name", "kana")
+    places = Neighborhood.objects.filter(district=district).exclude(kana="").values_list(F("name"), F("kana"))
+    return dict(names) | dict(places)
+
+
+def organizations_of(districts: list[int]) -> Mapping[int, int]:
+    """How many organisations each district has, without the dissolved ones."""
+    home = Organization.objects.existing().filter(district__in=districts).order_by()
+    return dict(home.values_list("district").annotate(Count("pk")))
+
+
+PLUGINS = (
+    plugins.MenuItem("団体・施設", "groups:group_list", icon="people", order=10),
+    plugins.ReadingSource(readings),
+    plugins.DistrictFigure("団体・施設", organizations_of, unit="件", order=10),
+    plugins.SearchSource(
+        kind="organization",
+        label="団体・施設",
+        icon="people",
+        model=Organization,
+        text=organization_text,
+        records=searched_organizations,
+        url_name="groups:group_detail",
+    ),
+    plugins.PhotoOwner(may_see_photo),
+    plugins.DemoPart(demo.load, order=10),
+    plugins.HomeSection("groups/_home.html", home_section, order=10),
+    *DESK_CARDS,
+    plugins.DeskShortcut(
+        "団体・施設の追加", "groups:group_new", icon="plus", may_use=may_register_organization, order=10
+    ),
+    plugins.DeskShortcut(
+        "オープンデータの出力",
+        "groups:group_export",
+        icon="download",
+        may_use=lambda access: access.has_desk,
+        order=75,
+    ),
+    plugins.SitemapSection("groups", sitemap_urls),
+    plugins.InvitationRole(
+        actions.CONTACT_ROLE,
+        "団体・施設の担当者",
+        accept=actions.accept_contact_invitation,
+        describe=actions.describe_contact_invitation,
+        held_by=held_by,
+    ),
+    plugins.Retention(
+        data="団体・施設の前の担当者の名前・電話・メールなど(変更の履歴にあるもの)",
+        kept="変わった日、消した日から1年",
+        purge=purge_former_contacts,
+        order=46,
+    ),
+    *REPORTS,
+    IMPORTER,
+    *prints_gatherings.REPORTS,
+    *prints_health.REPORTS,
+    *prints_layers.REPORTS,
+)
