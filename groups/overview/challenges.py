@@ -12,7 +12,7 @@ from django.utils import timezone
 from groups import demo_challenges
 from groups.actions import ballots, voices
 from groups.models import Ballot, Case, Challenge, Interest, Theme, Voice
-from groups.prints_challenges import REPORTS
+from groups.prints.challenges import REPORTS
 from groups.search_challenges import SOURCES
 from portal import plugins
 from portal.japanese.calendar import FiscalYear

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from groups import demo_desks, prints_desks, prints_posters
+from groups import demo_desks
 from groups.models import Desk, DeskUse, Situation
+from groups.prints import desks, posters
 from portal import plugins
 from portal.models import District, Visibility
 from portal.permissions import Access
@@ -78,7 +79,7 @@ PLUGINS = (
         url_name="desks:desk_detail",
     ),
     plugins.SitemapSection("desks", sitemap_urls),
-    *prints_desks.REPORTS,
-    *prints_posters.REPORTS,
+    *desks.REPORTS,
+    *posters.REPORTS,
     plugins.DemoPart(demo_desks.load, order=20),
 )

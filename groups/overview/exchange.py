@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_exchange, prints_schools
+from groups import demo_exchange
 from groups.models import Encounter, Introduction, Need
-from groups.prints_exchange import REPORTS
+from groups.prints import exchange, schools
 from groups.reports.renewals import renewals_of
 from portal import plugins
 from portal.models import District, Visibility
@@ -153,6 +153,6 @@ PLUGINS = (
     ),
     plugins.SitemapSection("exchange", sitemap_urls),
     plugins.DemoPart(demo_exchange.load, order=30),
-    *REPORTS,
-    *prints_schools.REPORTS,
+    *exchange.REPORTS,
+    *schools.REPORTS,
 )

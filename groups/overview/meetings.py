@@ -13,7 +13,7 @@ from django.utils import timezone
 from groups import demo_meetings
 from groups.actions.roundtables import purge_member_contacts
 from groups.models import Homework, Meeting, Roundtable
-from groups.prints_meetings import REPORTS
+from groups.prints.meetings import REPORTS
 from portal import plugins
 from portal.models import District, Visibility
 from portal.permissions import Access

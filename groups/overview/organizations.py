@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import actions, demo, prints_gatherings, prints_health, prints_layers
+from groups import actions, demo
 from groups.actions.lists import purge_former_contacts
 from groups.imports import IMPORTER
 from groups.listings import CHECKS
 from groups.models import Activity, Category, Organization
 from groups.permissions import managed_here, may_register_organization, may_see_photo
-from groups.prints import REPORTS
+from groups.prints import gatherings, health, layers, organizations
 from groups.search import organization_text, searched_organizations
 from portal import plugins
 from portal.models import District, Neighborhood, User
@@ -169,9 +169,9 @@ PLUGINS = (
         purge=purge_former_contacts,
         order=46,
     ),
-    *REPORTS,
+    *organizations.REPORTS,
     IMPORTER,
-    *prints_gatherings.REPORTS,
-    *prints_health.REPORTS,
-    *prints_layers.REPORTS,
+    *gatherings.REPORTS,
+    *health.REPORTS,
+    *layers.REPORTS,
 )

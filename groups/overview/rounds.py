@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_rounds, prints_rounds, tasks_rounds
+from groups import demo_rounds, tasks_rounds
 from groups.models import Sheet
 from groups.models.rounds import SheetQuerySet
+from groups.prints.rounds import REPORTS
 from groups.reports.network import TIE_SOURCES
 from portal import plugins
 from portal.permissions import Access
@@ -62,7 +63,7 @@ PLUGINS = (
     plugins.DeskShortcut("年1回の確認", "rounds:round_list", icon="check-circle", may_use=may_read, order=40),
     plugins.DeskShortcut("つながり図", "network:network", icon="merge", may_use=may_read, order=45),
     *TIE_SOURCES,
-    *prints_rounds.REPORTS,
+    *REPORTS,
     plugins.DemoPart(demo_rounds.load_last_year, order=12),
     plugins.DemoPart(demo_rounds.load, order=50),
 )

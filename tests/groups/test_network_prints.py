@@ -10,7 +10,7 @@ from django.utils import timezone
 from groups.actions import desks, introductions, rounds
 from groups.actions.homework import save_homework
 from groups.models import Homework, Introduction, Outcome
-from groups.prints_desks import CARD_LINES
+from groups.prints.desks import CARD_LINES
 from portal.models import District, User
 from tests.groups.factory import make_contact, make_organization
 from tests.groups.tables import make_meeting, make_member, make_roundtable

@@ -1,4 +1,4 @@
-"""The registry's documents as they can be printed: their options, their workbooks, and what the portal knows of them."""
+"""Organisations on paper: roster (団体名簿), list of resources (社会資源リスト) and cards."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from groups.models import Category, Organization
+from groups.prints.fields import furigana_field
 from groups.reports import (
     ActivityLine,
     CardSheet,
@@ -41,10 +42,6 @@ def kinds_field() -> forms.ModelMultipleChoiceField:
         widget=forms.CheckboxSelectMultiple,
         help_text="選ばないと、すべての種別を印刷します。",
     )
-
-
-def furigana_field() -> forms.BooleanField:
-    return forms.BooleanField(label="ふりがなをつける", required=False)
 
 
 # -- 団体名簿 ---------------------------------------------------------------------------------------------------------

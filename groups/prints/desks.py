@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from groups.actions import desks as actions
 from groups.models import Desk
-from groups.prints import furigana_field
+from groups.prints.fields import furigana_field
 from groups.reports.desks import DeskCard, desk_card
 from portal import plugins
 from portal.models import Print

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.models import Introduction, Organization, Outcome, ResourceKind
-from groups.prints import furigana_field
+from groups.prints.fields import furigana_field
 from groups.reports.certificates import (
     Certificate,
     CooperationRow,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from groups.actions import desks as actions
 from groups.models import Desk, Field
-from groups.prints import furigana_field
+from groups.prints.fields import furigana_field
 from groups.reports.posters import DropInPoster, SignsSheet, drop_in_poster, signs_sheet
 from portal import plugins
 from portal.models import Print
