@@ -48,10 +48,11 @@ def may_see_results(access: Access, wave: Wave) -> bool:
 
 
 def get_results_for(access: Access, pk: int) -> Wave:
-    """A wave of the reader's district whose internal results they may see, with its snapshot.
+    """A wave of the reader's district whose internal results they may see, with its snapshot; also where words are
+    written of them: free texts, tags, summaries.
 
     Raises Http404 for who does not work in the district, PermissionDenied while the wave is not closed: until then
-    results are for nobody.
+    results are for nobody, though all see the wave.
     """
     if not access.has_desk:
         raise Http404("そのアンケートは見つかりません。")

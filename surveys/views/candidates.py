@@ -9,14 +9,14 @@ from portal.pages import done, invalid, render
 from portal.permissions import district_editor, district_internal
 from surveys.actions.candidates import put_up_candidates
 from surveys.forms.candidates import BallotChoiceForm, ProposalForm
+from surveys.permissions import get_results_for
 from surveys.reports.needs import Need, needs_of
-from surveys.views.remarks import get_closed_wave
 
 
 @district_internal
 def candidate_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What residents need most, and more than last time; marked ones become candidates."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     context = {
         "wave": wave,
         "survey": wave.survey,
@@ -32,7 +32,7 @@ def candidate_list(request: HttpRequest, pk: int) -> HttpResponse:
 @district_editor
 def candidate_add(request: HttpRequest, pk: int) -> HttpResponse:
     """The marked needs in the words in which residents will vote on them, and the ballot they go into."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     chosen = _chosen(request, [need for each in needs_of(wave) for need in each.needs])
     back = reverse("surveys:candidate_list", args=[request.district.slug, wave.pk])
     if not chosen:

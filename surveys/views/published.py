@@ -12,7 +12,7 @@ from portal.tabular import Sheet, write_csv, write_xlsx
 from surveys.actions import publishing
 from surveys.forms.publishing import QuestionWordsForm, ResultsWordsForm
 from surveys.models import Question, Remark, Wave
-from surveys.permissions import get_of_wave, get_wave_for, may_see_results
+from surveys.permissions import get_of_wave, get_results_for, get_wave_for, may_see_results
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.figure_sheets import simple_columns, simple_rows
 from surveys.reports.published import PublishedResults, published_results, themes_after
@@ -20,14 +20,6 @@ from surveys.reports.sentences import proposal
 from surveys.reports.settled import question_of
 from surveys.views.pages import confirm_page
 from surveys.views.pages import question_of as asking
-
-
-def get_closed_wave(request: HttpRequest, pk: int) -> Wave:
-    """A closed wave, to write of its results. Raises Http404."""
-    wave = get_wave_for(request.access, pk)
-    if not may_see_results(request.access, wave):
-        raise Http404("結果は、アンケートを締め切ったあとに見られます。")
-    return wave
 
 
 @public
@@ -63,7 +55,7 @@ def _file(request: HttpRequest, wave: Wave, shown: PublishedResults) -> HttpResp
 @district_editor
 def results_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of the whole, and the list of questions with what residents will see of each."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     form = ResultsWordsForm(request.POST or None, instance=wave)
     if form.is_valid():
         with refusals_in(form):
@@ -77,7 +69,7 @@ def results_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @district_editor
 def question_words(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """One question: shown or not, and the sentence above its chart, with a proposal to go on from."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     record: Question = get_of_wave(wave, Question.objects.all(), question)
     form = QuestionWordsForm(request.POST or None, instance=record)
     asked = questionnaire_of(wave).questions
@@ -108,7 +100,7 @@ def question_words(request: HttpRequest, pk: int, question: int) -> HttpResponse
 @district_editor
 def results_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, naming what becomes public; then publish."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     questions = [asked for asked in questionnaire_of(wave).questions if asked.question.is_published]
     items = [f"{asked.label} {asked.question.text}" for asked in questions]
     unread = wave.remarks.filter(state=Remark.State.WAITING).count()
@@ -132,7 +124,7 @@ def results_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take published results back."""
     return _asked(
         request,
-        get_closed_wave(request, pk),
+        get_results_for(request.access, pk),
         publishing.withdraw_results,
         told="公表をやめました。",
         to=reverse("surveys:wave_manage", args=[request.district.slug, pk]),

@@ -21,17 +21,9 @@ from surveys.actions import remarks
 from surveys.actions.remarks import NAMES_UNCHECKED
 from surveys.forms.remarks import DECISIONS, RemarkFilter, RemarkForm
 from surveys.models import Remark, Wave
-from surveys.permissions import get_of_wave, get_wave_for, may_see_results
+from surveys.permissions import get_of_wave, get_results_for, get_wave_for
 
 STATES = {state for state, _ in DECISIONS}
-
-
-def get_closed_wave(request: HttpRequest, pk: int) -> Wave:
-    """A wave of which results may be seen. Raises Http404 while it is open."""
-    wave = get_wave_for(request.access, pk)
-    if not may_see_results(request.access, wave):
-        raise Http404("このページは、アンケートを締め切ったあとに見られます。")
-    return wave
 
 
 def marked(text: str, suspects: list[str]) -> SafeString:
@@ -95,7 +87,7 @@ def remark_list(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def remark_read(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
     """One text: read it, decide, tag it, and go on to the next."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     own = Remark.objects.filter(wave=wave)
     record: Remark = get_of_wave(wave, Remark.objects.locked().select_related("question"), remark)
     may_edit = request.access.can_edit
@@ -165,7 +157,7 @@ def _decided(request: HttpRequest, wave: Wave, remark: Remark) -> HttpResponse:
 @require_POST
 def remark_state(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
     """Fit to be quoted, for inside only, or not to be shown: straight from the list."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     record: Remark = get_of_wave(wave, Remark.objects.select_related("question"), remark)
     state = request.POST.get("state", "")
     if state not in STATES:

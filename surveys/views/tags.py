@@ -13,9 +13,9 @@ from portal.permissions import district_editor, district_internal
 from surveys.actions import remarks
 from surveys.forms.remarks import MergeForm, TagChallengeForm, TagForm
 from surveys.models import Remark, Tag, Wave
+from surveys.permissions import get_results_for
 from surveys.reports.remarks import tags_with_counts
 from surveys.views.pages import confirm_page, form_page, question_of
-from surveys.views.remarks import get_closed_wave
 
 
 def _tag_of(wave: Wave, pk: int, *, lock: bool = False) -> Tag:
@@ -34,7 +34,7 @@ def _list_url(request: HttpRequest, wave: Wave) -> str:
 @district_internal
 def tag_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The tags of the series with the numbers of texts, in this wave and in the others."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     tags = list(tags_with_counts(wave.survey, wave))
     context = {
         "wave": wave,
@@ -50,7 +50,7 @@ def tag_list(request: HttpRequest, pk: int) -> HttpResponse:
 @district_editor
 def tag_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new tag."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     form = TagForm(request.POST or None, instance=Tag(survey=wave.survey))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -70,7 +70,7 @@ def tag_add(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def tag_edit(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
     """Another name for a tag, or the challenge it leads to."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     record = _tag_of(wave, tag, lock=True)
     form = TagForm(request.POST or None, instance=copy(record))
     if request.method == "POST" and form.is_valid():
@@ -91,7 +91,7 @@ def tag_edit(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
 @district_editor
 def tag_merge(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
     """Two tags that mean the same become one."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     record = _tag_of(wave, tag)
     form = MergeForm(request.POST or None, tag=record)
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def tag_merge(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
 @district_editor
 def tag_delete(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
     """Delete a tag, after asking; the texts stay."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     record = _tag_of(wave, tag)
     form = question_of(request)
     if request.method == "POST":
@@ -136,7 +136,7 @@ def tag_delete(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
 @district_editor
 def tag_challenge(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
     """A new challenge that begins with the texts of a tag."""
-    wave = get_closed_wave(request, pk)
+    wave = get_results_for(request.access, pk)
     record = _tag_of(wave, tag)
     form = TagChallengeForm(
         request.POST or None,

@@ -99,7 +99,7 @@ def test_nothing_while_the_survey_is_open(
     wave: Wave, coordinator: User, client_of: Callable[..., object]
 ) -> None:
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN)
-    assert client_of(coordinator).get(page(wave)).status_code == 404
+    assert client_of(coordinator).get(page(wave)).status_code == 403
     wave.refresh_from_db()
     with pytest.raises(ValueError, match="open"):
         needs_of(wave)

@@ -48,6 +48,23 @@ def test_nothing_is_shown_before_it_is_published(
     assert "まだ公表していません" in preview.content.decode()
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["results/edit/", "results/publish/", "remarks/tags/", "remarks/tags/new/", "candidates/", "figures/"],
+)
+def test_work_on_results_waits_for_the_closing(
+    page: str, wakaba: District, client_of: Callable, coordinator: User, stranger: User
+) -> None:
+    wave = closed_wave(wakaba)
+    address = f"/wakaba/surveys/waves/{wave.pk}/{page}"
+    assert client_of(coordinator).get(address).status_code == 200
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN)
+    assert (
+        client_of(coordinator).get(address).status_code == 403
+    )  # they see the survey, and not yet its results
+    assert client_of(stranger).get(address).status_code == 404
+
+
 def test_residents_see_the_questions_that_were_chosen(wakaba: District, client_of: Callable) -> None:
     wave = publishing.publish_results(closed_wave(wakaba))
     page = client_of(None).get(address(wave)).content.decode()

@@ -63,7 +63,7 @@ def test_nobody_reads_while_the_survey_is_open(
     listed = client.get(page(wave)).content.decode()
     assert "締め切ったあとに読めます" in listed
     assert PLAIN not in listed
-    assert client.get(page(wave, remark().pk)).status_code == 404
+    assert client.get(page(wave, remark().pk)).status_code == 403
     with pytest.raises(ValidationError, match="締め切ったあと"):
         record = remark()
         record.wave.state = Wave.State.OPEN
