@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_challenges
 from groups.actions import ballots, voices
+from groups.demo import challenges as demo
 from groups.models import Ballot, Case, Challenge, Interest, Theme, Voice
 from groups.prints.challenges import REPORTS
 from groups.search_challenges import SOURCES
@@ -172,6 +172,6 @@ PLUGINS = (
         purge=ballots.forget_voters,
         order=41,
     ),
-    plugins.DemoPart(demo_challenges.load, order=15),
+    plugins.DemoPart(demo.load, order=15),
     *REPORTS,
 )

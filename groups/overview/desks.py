@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from groups import demo_desks
+from groups.demo import desks as demo
 from groups.models import Desk, DeskUse, Situation
 from groups.prints import desks, posters
 from portal import plugins
@@ -81,5 +81,5 @@ PLUGINS = (
     plugins.SitemapSection("desks", sitemap_urls),
     *desks.REPORTS,
     *posters.REPORTS,
-    plugins.DemoPart(demo_desks.load, order=20),
+    plugins.DemoPart(demo.load, order=20),
 )

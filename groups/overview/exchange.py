@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_exchange
+from groups.demo import exchange as demo
 from groups.models import Encounter, Introduction, Need
 from groups.prints import exchange, schools
 from groups.reports.renewals import renewals_of
@@ -152,7 +152,7 @@ PLUGINS = (
         url_name="encounters:encounter_edit",
     ),
     plugins.SitemapSection("exchange", sitemap_urls),
-    plugins.DemoPart(demo_exchange.load, order=30),
+    plugins.DemoPart(demo.load, order=30),
     *exchange.REPORTS,
     *schools.REPORTS,
 )

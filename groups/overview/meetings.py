@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_meetings
 from groups.actions.roundtables import purge_member_contacts
+from groups.demo import meetings as demo
 from groups.models import Homework, Meeting, Roundtable
 from groups.prints.meetings import REPORTS
 from portal import plugins
@@ -166,6 +166,6 @@ PLUGINS = (
         purge=purge_member_contacts,
         order=45,
     ),
-    plugins.DemoPart(demo_meetings.load, order=25),
+    plugins.DemoPart(demo.load, order=25),
     *REPORTS,
 )

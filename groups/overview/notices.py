@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from groups import demo_notices
+from groups.demo import notices as demo
 from groups.models import Notice
 from groups.permissions import may_post_notice, reads_board
 from portal import plugins
@@ -42,5 +42,5 @@ PLUGINS = (
     plugins.HomeSection("groups/notice_home.html", home_section, order=8),
     plugins.DeskCard("承認を待っているお知らせ", asked_notices, order=13),
     plugins.DeskShortcut("連絡板", "notices:notice_list", icon="mail", may_use=may_post_notice, order=25),
-    plugins.DemoPart(demo_notices.load, order=60),
+    plugins.DemoPart(demo.load, order=60),
 )

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import actions, demo
+from groups import actions
 from groups.actions.lists import purge_former_contacts
+from groups.demo import organizations as demo
 from groups.imports import IMPORTER
 from groups.listings import CHECKS
 from groups.models import Activity, Category, Organization

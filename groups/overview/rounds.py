@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import demo_rounds, tasks_rounds
+from groups import tasks_rounds
+from groups.demo import rounds as demo
 from groups.models import Sheet
 from groups.models.rounds import SheetQuerySet
 from groups.prints.rounds import REPORTS
@@ -64,6 +65,6 @@ PLUGINS = (
     plugins.DeskShortcut("つながり図", "network:network", icon="merge", may_use=may_read, order=45),
     *TIE_SOURCES,
     *REPORTS,
-    plugins.DemoPart(demo_rounds.load_last_year, order=12),
-    plugins.DemoPart(demo_rounds.load, order=50),
+    plugins.DemoPart(demo.load_last_year, order=12),
+    plugins.DemoPart(demo.load, order=50),
 )

@@ -1,4 +1,4 @@
-"""The demo's votes, themes and cases: what came of its challenges (groups/demo_challenges.py)."""
+"""The demo's votes, themes and cases: what came of its challenges (groups/demo/challenges.py)."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

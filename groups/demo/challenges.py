@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from groups import demo_themes
 from groups.actions import challenges, voices
+from groups.demo import themes
 from groups.models import Challenge
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 
-VOICES = Path(__file__).with_name("demo_voices.csv")
+VOICES = Path(__file__).with_name("voices.csv")
 
 # When something happened: a month and day of the last 年度 ("10-25"), or so many days ago ("40").
 When = str
@@ -189,7 +189,7 @@ def load(*, districts: dict[str, District], people: dict[str, User], today: date
     """Make the demo's challenges and the voices that belong to them, then what came of them."""
     found = {sample.title: make_challenge(sample, districts, people, today) for sample in CHALLENGES}
     load_voices(districts, people, found, today, random)
-    demo_themes.load(districts=districts, people=people, found=found, today=today)
+    themes.load(districts=districts, people=people, found=found, today=today)
 
 
 def day_of(when: When, today: date) -> date:

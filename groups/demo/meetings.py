@@ -21,7 +21,7 @@ from groups.models import (
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 
-TABLES = Path(__file__).with_name("demo_meetings.json")
+TABLES = Path(__file__).with_name("meetings.json")
 SATURDAY = 5
 Channel, State = Attendance.Channel, Attendance.State
 

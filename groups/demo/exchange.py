@@ -19,9 +19,9 @@ YES, NO = Confirmation.Answer.YES, Confirmation.Answer.NO
 PHONE, PAPER = Confirmation.Channel.PHONE, Confirmation.Channel.PAPER
 
 # When and where entries of the registry's demo hold; `new` names the list to which one was added during the year.
-ENTRIES = Path(__file__).with_name("demo_entries.csv")
+ENTRIES = Path(__file__).with_name("entries.csv")
 # Days before today (`ago`, `kept_ago`) and after it (`due_in`).
-ENCOUNTERS = Path(__file__).with_name("demo_encounters.csv")
+ENCOUNTERS = Path(__file__).with_name("encounters.csv")
 
 # Entries of which nobody said yet that they go on, with the days since they left the board; and one that rests.
 LAPSED = {

@@ -1,4 +1,4 @@
-"""Making the demo's organisations through the registry's actions."""
+"""The demo's organisations, made through the registry's actions; what is told of them: associations.py, places.py."""
 
 from datetime import date, timedelta
 from random import Random
