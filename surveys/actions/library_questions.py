@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
 
 from groups.actions.recording import recorded
 from groups.models import Theme
 from portal import bulk
 from portal.models import Neighborhood, User
+from surveys.actions.waves import locked, raise_edition
 from surveys.library import BY_KEY, LIBRARY, LibraryQuestion, Wording
 from surveys.models import Choice, Item, Question, Section, Wave
 
@@ -24,7 +24,7 @@ def add_library_questions(
     follow-up comes the question it goes on from. Without `wording` the district's theme is found (`wording_for`).
     Raises ValidationError where the wave was published already, or has one of the questions.
     """
-    wave = Wave.objects.locked().select_related("survey").get(pk=wave.pk)
+    wave = locked(wave)
     if not wave.is_draft:
         raise ValidationError("公開したアンケートには、ひな形の質問を足せません。次の回で足してください。")
     existing = {question.key: question for question in wave.questions.select_related("section")}
@@ -40,7 +40,7 @@ def add_library_questions(
             texts = "」「".join(existing[key].text for key in twice)
             raise ValidationError(f"「{texts}」は、もう入っています。")
     added = _write(wave, wanted, existing, wording or wording_for(wave))
-    Wave.objects.filter(pk=wave.pk).update(edition=F("edition") + 1)
+    raise_edition(wave)
     return added
 
 
