@@ -1,4 +1,4 @@
-"""Pages of the registry, under /<district>/groups/."""
+"""Pages of organisations, under /<district>/groups/."""
 
 from django.urls import include, path
 
