@@ -26,32 +26,8 @@ from surveys.models import Choice, Item, Question, Section, Survey, Wave
 PREPARATION = timedelta(days=21)
 
 _WORDS = ("lead", "purpose", "thanks", "minutes", "target", "method", "sampling", "access")
-_QUESTION = (
-    "key",
-    "kind",
-    "text",
-    "help",
-    "attribute",
-    "is_required",
-    "may_refuse",
-    "max_choices",
-    "minimum",
-    "maximum",
-    "unit",
-    "max_length",
-    "is_published",
-)
-_CHOICE = (
-    "text",
-    "is_exclusive",
-    "takes_text",
-    "is_outside",
-    "score",
-    "group",
-    "age_from",
-    "age_to",
-    "neighborhood",
-)
+_QUESTION = (*Question.CONTENT, "is_published")
+_CHOICE = (*Choice.CONTENT, "neighborhood")
 
 
 # -- Days -------------------------------------------------------------------------------------------------------------

@@ -121,6 +121,23 @@ class Question(Record):
     summary = models.TextField("結果の説明", blank=True, help_text="グラフの上にのる、短い文です。")
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
+    # What it asks, wherever it is asked: copied into other waves and told to other programs. Not its place among the
+    # others, nor what became of its answers.
+    CONTENT = (
+        "key",
+        "kind",
+        "text",
+        "help",
+        "attribute",
+        "is_required",
+        "may_refuse",
+        "max_choices",
+        "minimum",
+        "maximum",
+        "unit",
+        "max_length",
+    )
+
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
@@ -173,6 +190,9 @@ class Choice(Record):
     age_from = models.PositiveSmallIntegerField("何歳から", null=True, blank=True)
     age_to = models.PositiveSmallIntegerField("何歳まで", null=True, blank=True)
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    # What it means, wherever it is offered, as `Question.CONTENT`; its code and its neighbourhood are the district's own.
+    CONTENT = ("text", "is_exclusive", "takes_text", "is_outside", "score", "group", "age_from", "age_to")
 
     class Meta:
         verbose_name = verbose_name_plural = "選択肢"

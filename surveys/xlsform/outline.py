@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from surveys.models import Wave
+from surveys.models import Choice, Question, Wave
 from surveys.questionnaire import Asked, Questionnaire
 
 
@@ -115,41 +115,15 @@ def outline_of(wave: Wave, questionnaire: Questionnaire) -> Outline:
     )
 
 
-_SAME = (
-    "key",
-    "kind",
-    "text",
-    "help",
-    "attribute",
-    "is_required",
-    "may_refuse",
-    "max_choices",
-    "minimum",
-    "maximum",
-    "unit",
-    "max_length",
-)
-_SAME_CHOICE = (
-    "code",
-    "text",
-    "is_exclusive",
-    "takes_text",
-    "is_outside",
-    "score",
-    "group",
-    "age_from",
-    "age_to",
-)
-
-
 def _asked(asked: Asked) -> QuestionOutline:
     return QuestionOutline(
-        **{name: getattr(asked.question, name) for name in _SAME},
+        **{name: getattr(asked.question, name) for name in Question.CONTENT},
         shown_if=asked.parent.key if asked.parent else "",
         shown_codes=tuple(sorted(asked.question.shown_codes)) if asked.parent else (),
         choices=tuple(
             ChoiceOutline(
-                **{name: getattr(choice, name) for name in _SAME_CHOICE},
+                code=choice.code,
+                **{name: getattr(choice, name) for name in Choice.CONTENT},
                 is_neighborhood=choice.neighborhood_id is not None,
             )
             for choice in asked.choices

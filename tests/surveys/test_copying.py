@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from portal.models import District, Neighborhood, User
+from portal.models import District, Neighborhood, Record, User
 from surveys.actions import copying
-from surveys.models import Question, Survey, Wave
+from surveys.models import Choice, Question, Survey, Wave
 from surveys.questionnaire import read_questionnaire
 from tests.surveys.factory import answers, make_question, make_section, make_survey, make_wave, respond
 
@@ -269,3 +269,24 @@ def test_copying_takes_as_many_queries_however_many_questions(
             closes_on=timezone.localdate() + timedelta(1),
         )
     assert Question.objects.count() == count * 4
+
+
+def test_each_field_is_content_or_left_knowingly() -> None:
+    """A new field of questions and choices must be put into CONTENT, or into the list of what stays with the wave."""
+    of_record = {field.name for field in Record._meta.get_fields()}
+    left = {
+        Question: {
+            "wave",
+            "section",
+            "shown_if",
+            "shown_codes",
+            "order",
+            "wording_note",
+            "is_published",
+            "summary",
+        },
+        Choice: {"question", "code", "order", "neighborhood"},
+    }
+    for model, stays in left.items():
+        names = {field.name for field in model._meta.concrete_fields} - of_record - {"id"}
+        assert names - stays == set(model.CONTENT)
