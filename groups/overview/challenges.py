@@ -13,7 +13,7 @@ from groups.actions import ballots, voices
 from groups.demo import challenges as demo
 from groups.models import Ballot, Case, Challenge, Interest, Theme, Voice
 from groups.prints.challenges import REPORTS
-from groups.search_challenges import SOURCES
+from groups.search.challenges import SOURCES
 from portal import plugins
 from portal.japanese.calendar import FiscalYear
 from portal.models import District

@@ -18,7 +18,7 @@ from groups.listings import CHECKS
 from groups.models import Activity, Category, Organization
 from groups.permissions import managed_here, may_register_organization, may_see_photo
 from groups.prints import gatherings, health, layers, organizations
-from groups.search import organization_text, searched_organizations
+from groups.search.organizations import organization_text, searched_organizations
 from portal import plugins
 from portal.models import District, Neighborhood, User
 from portal.permissions import Access

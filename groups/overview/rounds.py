@@ -3,7 +3,6 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from groups import tasks_rounds
 from groups.demo import rounds as demo
 from groups.models import Sheet
 from groups.models.rounds import SheetQuerySet
@@ -14,8 +13,6 @@ from portal.permissions import Access
 from portal.plugins import DeskItem, DeskList
 
 SHOWN = 5
-# Its work is known to the jobs by being imported.
-MAILING = tasks_rounds.mail_sheets
 
 
 def returned_sheets(access: Access) -> DeskList:

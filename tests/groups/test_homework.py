@@ -15,6 +15,7 @@ from groups.actions import homework as actions
 from groups.models import Homework, Member, Organization, Roundtable
 from groups.overview.meetings import homework_due
 from groups.reports.homework import homework_list
+from groups.tasks.meetings import remind_of_homework
 from portal.models import District, User
 from portal.permissions import access_for
 from tests.groups.tables import in_days, make_meeting, make_member, make_roundtable
@@ -250,15 +251,13 @@ def test_nothing_is_sent_at_night(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Outbox,
 ) -> None:
-    from groups import tasks  # noqa: PLC0415 -- reads the clock when it runs
-
     give(table, days=1, owner=member)
     moments = {hour: timezone.localtime().replace(hour=hour) for hour in (7, 8)}
     sent = {}
     for hour, moment in moments.items():
         monkeypatch.setattr(timezone, "localtime", lambda *_, moment=moment: moment)
         with django_capture_on_commit_callbacks(execute=True):
-            tasks.remind_of_homework(timestamp=0)
+            remind_of_homework(timestamp=0)
         sent[hour] = len(mail.outbox)
     assert sent == {7: 0, 8: 1}
 

@@ -1,4 +1,4 @@
-"""Periodic work of the network, and long work that pages start."""
+"""Reminders of homework, every hour of the day; long work of meetings: mailing the invitation."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app

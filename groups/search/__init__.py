@@ -1,0 +1,1 @@
+"""What of the registry can be found, a module for each part."""

@@ -1,0 +1,5 @@
+"""Periodic work of the registry, and long work that pages start; the worker finds it by importing this package."""
+
+from groups.tasks import meetings, rounds
+
+__all__ = ["meetings", "rounds"]
