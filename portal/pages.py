@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,6 +46,47 @@ def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpRe
     return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
 
 
+# -- The two shapes that most pages of a task have -----------------------------------------------------------------------
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    cancel_url: str,
+    template: str = "portal/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form; `more`: lead, submit, danger, delete_url, and what the app's `template` takes besides."""
+    answer = invalid if request.method == "POST" else render
+    return answer(request, template, {"form": form, "title": title, "cancel_url": cancel_url} | more)
+
+
+def question_form(request: HttpRequest) -> forms.Form:
+    """A form without fields, for what an action refuses when a question is answered with yes."""
+    return forms.Form(request.POST if request.method == "POST" else None)
+
+
+def confirm_page(
+    request: HttpRequest,
+    *,
+    title: str,
+    text: str,
+    submit: str,
+    cancel_url: str,
+    template: str = "portal/confirm.html",
+    **more: Any,
+) -> HttpResponse:
+    """Asks before something is done; `more`: items, warning, danger, form (what an action refused), and what the
+    app's `template` takes besides."""
+    answer = invalid if request.method == "POST" else render
+    asked = {"title": title, "text": text, "submit": submit, "cancel_url": cancel_url}
+    return answer(request, template, asked | more)
+
+
+# -- Files ------------------------------------------------------------------------------------------------------------
+
 CONTENT_TYPES = {
     "csv": "text/csv",
     "pdf": "application/pdf",
@@ -57,6 +99,9 @@ def attachment(content: bytes, name: str, *, inline: bool = False) -> HttpRespon
     response = HttpResponse(content, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = content_disposition_header(not inline, name)
     return response
+
+
+# -- Around every page ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

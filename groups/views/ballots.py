@@ -17,10 +17,10 @@ from groups.forms.ballots import BallotForm, CandidateRows, OpenBallotForm, Tall
 from groups.models import Ballot, Candidate, Tally, Theme, Vote
 from groups.permissions import get_in_district
 from groups.reports.ballots import ballot_result
-from groups.views.challenge_pages import confirm_page, form_page, question_of
+from groups.views.challenge_pages import form_page
 from groups.views.tickets import Ticket, hand_out, ticket_of
 from portal.forms import refusals_in
-from portal.pages import done, invalid, render
+from portal.pages import confirm_page, done, invalid, question_form, render
 from portal.permissions import district_editor, district_internal, public
 from portal.ratelimits import limited
 
@@ -186,7 +186,7 @@ def ballot_change(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Publish, close, reopen or delete, after asking."""
     ballot = get_in_district(request.access, Ballot.objects.all(), pk)
     action, title, text, submit, told = CHANGES[to]
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             action(ballot, by=request.user)

@@ -12,11 +12,11 @@ from groups.actions import cases
 from groups.forms.cases import CaseFilter, CaseForm, FollowForm, InterestForm
 from groups.models import Case, Interest
 from groups.permissions import get_in_district
-from groups.views.challenge_pages import confirm_page, form_page, question_of
+from groups.views.challenge_pages import form_page
 from portal.forms import refusals_in
 from portal.listing import Listing
 from portal.mail import absolute
-from portal.pages import done, render
+from portal.pages import confirm_page, done, question_form, render
 from portal.permissions import district_editor, district_internal, public
 
 
@@ -98,7 +98,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def case_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a case, after asking."""
     case = get_in_district(request.access, Case.objects.all(), pk)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             cases.delete_case(case, by=request.user)

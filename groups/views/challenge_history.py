@@ -11,10 +11,9 @@ from groups.forms.cases import CaseForm
 from groups.forms.challenges import ChallengeForm
 from groups.models import Ballot, Case, Challenge, Notice, Theme, Voice
 from groups.permissions import get_in_district
-from groups.views.challenge_pages import confirm_page
 from portal import history
 from portal.models import Record
-from portal.pages import done, render
+from portal.pages import confirm_page, done, render
 from portal.permissions import district_editor, district_internal
 
 

@@ -1,32 +1,8 @@
-"""The two shapes of page that the views of voices, challenges, votes, themes and cases share: a form, a question."""
+"""The page with one form that the views of voices, challenges, votes, themes and cases share; it takes part, up and up_url
+(as groups/challenge_crumbs.html)."""
 
-from typing import Any
+from functools import partial
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from portal import pages
 
-from portal.pages import invalid, render
-
-
-def form_page(
-    request: HttpRequest, form: forms.BaseForm, *, title: str, cancel_url: str, **more: Any
-) -> HttpResponse:
-    """A page with one form; `more`: lead, submit, help (a template beside the form)."""
-    answer = invalid if request.method == "POST" else render
-    return answer(
-        request, "groups/challenge_form.html", {"form": form, "title": title, "cancel_url": cancel_url} | more
-    )
-
-
-def question_of(request: HttpRequest) -> forms.Form:
-    """A form without fields, for what an action refuses when a question is answered with yes."""
-    return forms.Form(request.POST if request.method == "POST" else None)
-
-
-def confirm_page(
-    request: HttpRequest, *, title: str, text: str, submit: str, cancel_url: str, **more: Any
-) -> HttpResponse:
-    """Asks before something is done; `more`: items, warning, danger, form (what an action refused)."""
-    answer = invalid if request.method == "POST" else render
-    asked = {"title": title, "text": text, "submit": submit, "cancel_url": cancel_url}
-    return answer(request, "groups/challenge_confirm.html", asked | more)
+form_page = partial(pages.form_page, template="groups/challenge_form.html")

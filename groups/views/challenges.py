@@ -17,11 +17,11 @@ from groups.models import Ballot, Challenge, Step, Theme, Voice
 from groups.permissions import get_in_district
 from groups.reports.chains import challenge_chain, challenges_for_page
 from groups.reports.voices import voice_figures
-from groups.views.challenge_pages import confirm_page, form_page
+from groups.views.challenge_pages import form_page
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
 from portal.listing import Column, Listing
-from portal.pages import done, render
+from portal.pages import confirm_page, done, render
 from portal.permissions import district_editor, public
 
 

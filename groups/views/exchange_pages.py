@@ -1,34 +1,17 @@
 """What the pages of introductions and encounters share: a page with one form, a question, the history of several records."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from functools import partial
 
 from groups.models import Confirmation, Introduction, Outcome, ProgressNote
-from portal import history
-from portal.pages import invalid, render
+from portal import history, pages
 
 SHOWN = 100
 
 
-def form_page(
-    request: HttpRequest, form: forms.BaseForm, *, title: str, cancel_url: str, **more: Any
-) -> HttpResponse:
-    """A page with one form; `more`: lead, submit, introduction (to which it belongs), confirmation, sides."""
-    answer = invalid if request.method == "POST" else render
-    context = {"form": form, "title": title, "cancel_url": cancel_url} | more
-    return answer(request, "groups/exchange_form.html", context)
-
-
-def confirm_page(
-    request: HttpRequest, *, title: str, text: str, submit: str, cancel_url: str, **more: Any
-) -> HttpResponse:
-    """Asks before something is done; `more`: items, form (what an action refused), introduction."""
-    answer = invalid if request.method == "POST" else render
-    asked = {"title": title, "text": text, "submit": submit, "cancel_url": cancel_url, "danger": True}
-    return answer(request, "groups/exchange_confirm.html", asked | more)
+# It takes introduction (to which it belongs), confirmation and sides (as groups/exchange_form.html).
+form_page = partial(pages.form_page, template="groups/exchange_form.html")
+confirm_page = partial(pages.confirm_page, danger=True)
 
 
 @dataclass(frozen=True)

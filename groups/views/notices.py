@@ -18,10 +18,10 @@ from groups.permissions import (
     reads_board,
     senders_for,
 )
-from groups.views.notice_pages import confirm_page, form_page, question_of
+from groups.views.notice_pages import form_page
 from portal.forms import refusals_in
 from portal.listing import Listing
-from portal.pages import done, render
+from portal.pages import confirm_page, done, question_form, render
 from portal.permissions import public
 
 
@@ -116,7 +116,7 @@ def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the residents: at once by who edits the district, else it waits for their approval."""
     notice = get_notice_for(request.access, pk, to="edit", within=Notice.objects.locked())
-    form = question_of(request)
+    form = question_form(request)
     with refusals_in(form):
         shown = actions.publish_notice(notice, approves=request.access.can_edit, by=request.user)
         told = (

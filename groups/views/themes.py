@@ -14,10 +14,10 @@ from groups.forms.themes import ThemeForm
 from groups.models import Candidate, Theme
 from groups.permissions import get_in_district, may_edit_theme
 from groups.reports.chains import theme_chain, themes_for_page
-from groups.views.challenge_pages import confirm_page, form_page, question_of
+from groups.views.challenge_pages import form_page
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
-from portal.pages import done, render
+from portal.pages import confirm_page, done, question_form, render
 from portal.permissions import district_approver, district_editor, public
 
 
@@ -104,7 +104,7 @@ def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def theme_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair approves; the theme is in force and public from now on."""
     theme = get_in_district(request.access, Theme.objects.all(), pk)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             themes.approve_theme(theme, by=request.user)
@@ -133,7 +133,7 @@ def theme_unapprove(request: HttpRequest, pk: int) -> HttpResponse:
 def theme_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a proposal, after asking."""
     theme = get_in_district(request.access, Theme.objects.all(), pk)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             themes.withdraw_theme(theme, by=request.user)

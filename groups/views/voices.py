@@ -26,11 +26,11 @@ from groups.forms.voices import (
 from groups.models import Challenge, Voice
 from groups.permissions import get_in_district
 from groups.reports.voices import voice_figures
-from groups.views.challenge_pages import confirm_page, form_page, question_of
+from groups.views.challenge_pages import form_page
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
 from portal.listing import Listing
-from portal.pages import done, invalid, render
+from portal.pages import confirm_page, done, invalid, question_form, render
 from portal.permissions import district_editor, district_internal, public
 from portal.ratelimits import limited
 
@@ -221,7 +221,7 @@ def voice_challenge(request: HttpRequest, pk: int) -> HttpResponse:
 def voice_redact(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the words as they came away, also from the history, and keep the public text only."""
     voice = get_in_district(request.access, Voice.objects.all(), pk)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             voices.keep_public_text_only(voice, by=request.user)

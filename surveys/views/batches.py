@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from portal.forms import refusals_in
 from portal.models import Neighborhood
-from portal.pages import done, invalid, render
+from portal.pages import done, invalid, question_form, render
 from portal.permissions import district_editor, district_internal
 from surveys.actions import batches
 from surveys.forms.batches import BatchesForm, BatchForm, DistributedForm
 from surveys.models import Batch, Wave
 from surveys.permissions import get_of_wave, get_wave_for
-from surveys.views.pages import confirm_page, form_page, question_of
+from surveys.views.pages import confirm_page, form_page
 
 
 def _list_url(request: HttpRequest, wave: Wave) -> str:
@@ -159,7 +159,7 @@ def batch_delete(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     """Delete a batch with its codes, after asking."""
     wave = get_wave_for(request.access, pk)
     record: Batch = get_of_wave(wave, Batch.objects.all(), batch)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             batches.delete_batch(record, by=request.user)

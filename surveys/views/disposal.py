@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from portal.forms import refusals_in
 from portal.japanese.calendar import long_date
-from portal.pages import done
+from portal.pages import done, question_form
 from portal.permissions import district_editor
 from surveys.actions import disposal
 from surveys.models import Wave
 from surveys.permissions import get_results_for
-from surveys.views.pages import confirm_page, question_of
+from surveys.views.pages import confirm_page
 
 
 def raw_answers_gone(request: HttpRequest, wave: Wave, day: date) -> HttpResponse:
@@ -28,7 +28,7 @@ def wave_dispose(request: HttpRequest, pk: int) -> HttpResponse:
     manage = reverse("surveys:wave_manage", args=[request.district.slug, wave.pk])
     if wave.disposed_on is not None:
         return raw_answers_gone(request, wave, wave.disposed_on)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             disposal.dispose_wave(wave, by=request.user)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from portal.forms import refusals_in
-from portal.pages import attachment, done, invalid, render
+from portal.pages import attachment, done, invalid, question_form, render
 from portal.permissions import district_editor, public
 from portal.tabular import Sheet, write_csv, write_xlsx
 from surveys.actions import publishing
@@ -19,7 +19,6 @@ from surveys.reports.published import PublishedResults, published_results, theme
 from surveys.reports.sentences import proposal
 from surveys.reports.settled import question_of
 from surveys.views.pages import confirm_page
-from surveys.views.pages import question_of as asking
 
 
 @public
@@ -136,7 +135,7 @@ def results_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, wave: Wave, action: Any, *, told: str, to: str, **page: Any) -> HttpResponse:
-    form = asking(request)
+    form = question_form(request)
     if form.is_valid():
         with refusals_in(form):
             action(wave, by=request.user)

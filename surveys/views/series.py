@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from portal import history
 from portal.forms import refusals_in
-from portal.pages import done, render
+from portal.pages import done, question_form, render
 from portal.permissions import district_editor, district_internal, public
 from surveys.actions import series as actions
 from surveys.forms.series import SurveyForm
 from surveys.models import Survey, Wave
 from surveys.permissions import get_survey_for
-from surveys.views.pages import confirm_page, form_page, question_of
+from surveys.views.pages import confirm_page, form_page
 
 
 @dataclass
@@ -149,7 +149,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a series without waves, after asking."""
     survey = get_survey_for(request.access, pk)
-    form = question_of(request)
+    form = question_form(request)
     if form.is_valid():
         with refusals_in(form):
             actions.delete_survey(survey, by=request.user)

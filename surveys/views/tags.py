@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from groups.models import Challenge
 from portal.forms import refusals_in
-from portal.pages import done, render
+from portal.pages import done, question_form, render
 from portal.permissions import district_editor, district_internal
 from surveys.actions import remarks
 from surveys.forms.remarks import MergeForm, TagChallengeForm, TagForm
 from surveys.models import Remark, Tag, Wave
 from surveys.permissions import get_results_for
 from surveys.reports.remarks import tags_with_counts
-from surveys.views.pages import confirm_page, form_page, question_of
+from surveys.views.pages import confirm_page, form_page
 
 
 def _tag_of(wave: Wave, pk: int, *, lock: bool = False) -> Tag:
@@ -115,7 +115,7 @@ def tag_delete(request: HttpRequest, pk: int, tag: int) -> HttpResponse:
     """Delete a tag, after asking; the texts stay."""
     wave = get_results_for(request.access, pk)
     record = _tag_of(wave, tag)
-    form = question_of(request)
+    form = question_form(request)
     if request.method == "POST":
         with refusals_in(form):
             remarks.delete_tag(record, by=request.user)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal.forms import refusals_in
 from portal.japanese.calendar import long_date
-from portal.pages import done, invalid, render
+from portal.pages import done, invalid, question_form, render
 from portal.permissions import district_approver, district_editor
 from surveys.actions import waves as actions
 from surveys.forms.series import ReturnForm
@@ -17,7 +17,7 @@ from surveys.models import Batch, Wave
 from surveys.permissions import get_wave_for
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.readiness import findings_of
-from surveys.views.pages import confirm_page, form_page, question_of
+from surveys.views.pages import confirm_page, form_page
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _asked(request: HttpRequest, pk: int, step: Step, **more: Any) -> HttpRespon
     """Ask; on yes do it, and back to the wave's page."""
     wave = get_wave_for(request.access, pk)
     back = reverse("surveys:wave_manage", args=[request.district.slug, pk])
-    form = question_of(request)
+    form = question_form(request)
     if form.is_valid():
         with refusals_in(form):
             step.action(wave, by=request.user)
@@ -146,7 +146,7 @@ def wave_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair reads all of it on one page, and approves."""
     wave = get_wave_for(request.access, pk)
     back = reverse("surveys:wave_manage", args=[request.district.slug, pk])
-    form = question_of(request)
+    form = question_form(request)
     if form.is_valid():
         with refusals_in(form):
             read = request.POST.get("edition", "")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal import history
 from portal.forms import refusals_in
-from portal.pages import done, render
+from portal.pages import done, question_form, render
 from portal.permissions import Access, district_desk, district_editor, district_internal
 from surveys.actions import waves as actions
 from surveys.forms.series import WAVE_FORMS, WaveForm, first_words
@@ -22,7 +22,7 @@ from surveys.permissions import get_survey_for, get_wave_for
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.readiness import findings_of
 from surveys.reports.response_rates import received
-from surveys.views.pages import confirm_page, form_page, question_of
+from surveys.views.pages import confirm_page, form_page
 
 STEPS = ("準備", "承認", "受付", "締め切り", "公表")
 # Days that nobody types, told in the history.
@@ -296,7 +296,7 @@ def wave_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     if chosen is None:
         raise Http404("その版は見つかりません。")
     back = reverse("surveys:wave_history", args=[request.district.slug, pk])
-    form = question_of(request)
+    form = question_form(request)
     if form.is_valid():
         with refusals_in(form):
             actions.restore_wave(wave, earlier=chosen.state, fields=WaveForm.Meta.fields, by=request.user)
