@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.models import Neighborhood, Record, RecordQuerySet
-from surveys.models.waves import Wave, key_validator
+from surveys.models.waves import KEY_LENGTH, Wave, key_validator
 
 # The code of 「答えたくない」, which `Question.may_refuse` adds to a question of any type.
 REFUSED = 99
@@ -67,7 +67,7 @@ class Question(Record):
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions", verbose_name="まとまり")
     key = models.CharField(
         "設問キー",
-        max_length=40,
+        max_length=KEY_LENGTH,
         validators=[key_validator],
         help_text="回をまたいで同じ質問をくらべるための名前です。言い回しを変えても、同じにしておきます。",
     )

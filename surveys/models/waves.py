@@ -16,6 +16,7 @@ from portal.models import District, Record, RecordQuerySet, User
 # How long raw answers are kept after the numbers are settled (DOMAIN section 6: アンケート原票).
 RAW_ANSWERS_KEPT = timedelta(days=183)
 
+KEY_LENGTH = 40
 key_validator = RegexValidator(
     r"^[a-z][a-z0-9_]*$", "英小文字で始まる、英小文字・数字・下線（_）で入力してください。"
 )
@@ -39,6 +40,15 @@ class SurveyQuerySet(RecordQuerySet):
         waves = Wave.objects.visible_to(user)
         return self.filter(works_in(user, "district") | Q(pk__in=waves.values("survey")))
 
+    def free_key(self, district: District, wanted: str = "kurashi") -> str:
+        """A key (整理名) for a new series of a district: the wanted one, or where it is taken with a number behind it."""
+        taken = set(self.filter(district=district).values_list("key", flat=True))
+        key, number = wanted, 1
+        while key in taken:
+            number += 1
+            key = f"{wanted[: KEY_LENGTH - len(str(number))]}{number}"
+        return key
+
 
 @pghistory.track()
 class Survey(Record):
@@ -48,7 +58,7 @@ class Survey(Record):
     # The same in all districts that ask the same, so that the city can put them side by side.
     key = models.CharField(
         "整理名",
-        max_length=40,
+        max_length=KEY_LENGTH,
         validators=[key_validator],
         help_text="ほかの地区の同じアンケートと並べてくらべるための名前です(例: kurashi)。",
     )

@@ -73,9 +73,9 @@ def wave_borrow(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             data = form.cleaned_data
-            survey = data["survey"] or Survey(
-                district=request.district, key=_free_key(request, source), title=data["title"]
-            )
+            # The same key as the other district's where it is free, so that the city can compare.
+            key = Survey.objects.free_key(request.district, source.survey.key)
+            survey = data["survey"] or Survey(district=request.district, key=key, title=data["title"])
             survey.district = request.district
             wave = actions.borrow_wave(
                 source,
@@ -106,13 +106,3 @@ def _own_title(request: HttpRequest, source: Wave) -> str:
     return source.survey.title.replace(other, own).replace(
         other.removesuffix("地区"), own.removesuffix("地区")
     )
-
-
-def _free_key(request: HttpRequest, source: Wave) -> str:
-    """The same key as the other district's, so that the city can compare; with a number where it is taken."""
-    taken = set(Survey.objects.filter(district=request.district).values_list("key", flat=True))
-    key, number = source.survey.key, 1
-    while key in taken:
-        number += 1
-        key = f"{source.survey.key}{number}"
-    return key

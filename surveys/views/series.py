@@ -90,7 +90,7 @@ def survey_add(request: HttpRequest) -> HttpResponse:
     form = SurveyForm(
         request.POST or None,
         instance=Survey(district=request.district),
-        initial={"key": free_key(request)},
+        initial={"key": Survey.objects.free_key(request.district)},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -110,15 +110,6 @@ def survey_add(request: HttpRequest) -> HttpResponse:
         submit="つくって次へ",
         cancel_url=reverse("surveys:survey_list", args=[request.district.slug]),
     )
-
-
-def free_key(request: HttpRequest) -> str:
-    """`kurashi`, or `kurashi2` … where the district has one already."""
-    taken = set(Survey.objects.filter(district=request.district).values_list("key", flat=True))
-    number = 1
-    while (key := "kurashi" if number == 1 else f"kurashi{number}") in taken:
-        number += 1
-    return key
 
 
 @district_editor

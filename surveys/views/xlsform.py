@@ -17,7 +17,6 @@ from surveys.forms.xlsform import XlsformFileForm
 from surveys.models import Survey
 from surveys.permissions import get_wave_for
 from surveys.questionnaire import read_questionnaire
-from surveys.views.series import free_key
 from surveys.xlsform.outline import Outline, outline_of
 from surveys.xlsform.writing import losses_of, write_xlsform
 
@@ -98,9 +97,8 @@ def xlsform_save(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             data = form.cleaned_data
-            survey = data["survey"] or Survey(
-                district=request.district, key=free_key(request), title=data["title"]
-            )
+            key = Survey.objects.free_key(request.district)
+            survey = data["survey"] or Survey(district=request.district, key=key, title=data["title"])
             survey.district = request.district
             wave = add_wave_of_outline(
                 outline,

@@ -290,3 +290,12 @@ def test_each_field_is_content_or_left_knowingly() -> None:
     for model, stays in left.items():
         names = {field.name for field in model._meta.concrete_fields} - of_record - {"id"}
         assert names - stays == set(model.CONTENT)
+
+
+def test_a_new_series_gets_a_key_that_is_free(wakaba: District, shiomidai: District) -> None:
+    free_key = Survey.objects.free_key
+    assert (free_key(wakaba), free_key(wakaba, "bousai")) == ("kurashi", "bousai")
+    for key in ("kurashi", "kurashi2", "k" * 40):
+        make_survey(wakaba, key=key)
+    assert (free_key(wakaba), free_key(shiomidai)) == ("kurashi3", "kurashi")
+    assert free_key(wakaba, "k" * 40) == "k" * 39 + "2"
