@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
+    from portal.excerpts import Excerpt
     from portal.imports import Importer
     from portal.models import District, Invitation, Print, User
     from portal.permissions import Access
@@ -32,12 +33,23 @@ class MenuItem:
     order: int = 50
 
 
+def as_read(request: "HttpRequest", read: Mapping[str, list[Any]]) -> Mapping[str, Any] | None:
+    """What was read, as it is; None where nothing was found."""
+    return read if any(read.values()) else None
+
+
 @dataclass(frozen=True)
 class HomeSection:
-    """A section of the district's home page; `context` returns None when there is nothing to show."""
+    """A section of the district's home page.
+
+    `excerpts` says what it shows of which records; those of all sections are read with one query. `context` makes
+    of what was read the `section` of its template, without reading more records, or returns None when there is
+    nothing to show.
+    """
 
     template: str
-    context: Callable[["HttpRequest"], Mapping[str, Any] | None]
+    excerpts: Callable[["HttpRequest"], Mapping[str, "Excerpt"]]
+    context: Callable[["HttpRequest", Mapping[str, list[Any]]], Mapping[str, Any] | None] = as_read
     order: int = 50
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from groups.models import Ballot, Case, Challenge, Interest, Theme, Voice
 from groups.prints.challenges import REPORTS
 from groups.search.challenges import SOURCES
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from portal.japanese.calendar import FiscalYear
 from portal.models import District
 from portal.permissions import Access
@@ -25,25 +26,21 @@ SHOWN_ON_DESK = 5
 # -- The district's home ---------------------------------------------------------------------------------------------
 
 
-def home_section(request: HttpRequest) -> Mapping[str, Any]:
-    """This year's themes, the votes that are open, and where to send one's voice; one query.
-
-    Themes and votes are rows of {"pk", "title", "day"}; a vote's day is its last.
-    """
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
+    """This year's themes, and the votes that are open."""
     today = timezone.localdate()
     year = FiscalYear.of(today)
     themes = Theme.objects.approved().filter(district=request.district, fiscal_year=year.year)
     votes = Ballot.objects.voting(today).filter(district=request.district)
-    rows = list(_rows(themes, "theme", "approved_on").union(_rows(votes, "vote", "closes_on")).order_by("pk"))
     return {
-        "year": year,
-        "themes": [row for row in rows if row["kind"] == "theme"],
-        "votes": [row for row in rows if row["kind"] == "vote"],
+        "themes": excerpt(themes.order_by("pk"), "title"),
+        "votes": excerpt(votes.order_by("pk"), "title", "closes_on"),
     }
 
 
-def _rows(records: QuerySet, kind: str, day: str) -> QuerySet:
-    return records.order_by().values("pk", "title", kind=Value(kind), day=F(day))
+def home_section(request: HttpRequest, read: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Themes, votes, and always where to send one's voice."""
+    return {**read, "year": FiscalYear.of(timezone.localdate())}
 
 
 # -- The coordinators' desk ------------------------------------------------------------------------------------------
@@ -145,7 +142,7 @@ def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
 
 PLUGINS = (
     plugins.MenuItem("声と課題", "challenges:overview", icon="voice", order=30),
-    plugins.HomeSection("groups/challenge_home.html", home_section, order=20),
+    plugins.HomeSection("groups/challenge_home.html", home_excerpts, home_section, order=20),
     DeskCard("確認待ちの気づき", waiting_voices, order=10),
     DeskCard("返事をしていない声", unanswered_voices, order=11),
     DeskCard("承認待ちのテーマ", proposed_themes, order=5),

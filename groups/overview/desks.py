@@ -1,8 +1,7 @@
 """What the consultation desks show elsewhere: menu, home, desk, search, sitemap, prints, demo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from groups.demo import desks as demo
 from groups.models import Desk, DeskUse, Situation
 from groups.prints import desks, posters
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from portal.models import District, Visibility
 from portal.permissions import Access
 from portal.search import SearchText
@@ -19,10 +19,9 @@ from portal.search import SearchText
 SHOWN = 5
 
 
-def home_section(request: HttpRequest) -> dict[str, Any] | None:
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
     """The big situations of 「困ったら」, so that a desk is three clicks from the first page."""
-    situations = list(Situation.objects.top())
-    return {"situations": situations} if situations else None
+    return {"situations": excerpt(Situation.objects.top(), "text")}
 
 
 def outdated_numbers(access: Access) -> plugins.DeskList:
@@ -67,7 +66,7 @@ def sitemap_urls() -> Iterator[tuple[str, date | datetime | None]]:
 
 PLUGINS = (
     plugins.MenuItem("困ったら", "desks:situation_list", icon="question", order=20),
-    plugins.HomeSection("groups/_home_trouble.html", home_section, order=5),
+    plugins.HomeSection("groups/_home_trouble.html", home_excerpts, order=5),
     plugins.DeskCard("前の番号のままの相談窓口", outdated_numbers, order=40),
     plugins.SearchSource(
         kind="desk",

@@ -1,7 +1,6 @@
 """What the exchange and the encounters show elsewhere: menu, home, desk, search, prints, sitemap, demo."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +12,7 @@ from groups.models import Encounter, Introduction, Need
 from groups.prints import exchange, schools
 from groups.reports.renewals import renewals_of
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from portal.models import District, Visibility
 from portal.permissions import Access
 from portal.plugins import DeskCard, DeskItem, DeskList
@@ -25,10 +25,11 @@ NOTHING = DeskList([], 0)
 # -- The district's home ---------------------------------------------------------------------------------------------
 
 
-def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The newest wishes, so that somebody who can help reads them; one query."""
-    needs = list(Need.objects.on_board(request.district)[:SHOWN_ON_HOME])
-    return {"needs": needs} if needs else None
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
+    """The newest wishes, so that somebody who can help reads them."""
+    needs = Need.objects.on_board(request.district)[:SHOWN_ON_HOME]
+    names = ("kind", "text", "when", "place", "organization__name", "organization__category__slug")
+    return {"needs": excerpt(needs, *names)}
 
 
 # -- The coordinators' desk ------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def sitemap_urls() -> Iterator[tuple[str, None]]:
 
 PLUGINS = (
     plugins.MenuItem("助け合いの掲示板", "exchange:exchange_board", icon="hands", order=15),
-    plugins.HomeSection("groups/exchange_home.html", home_section, order=15),
+    plugins.HomeSection("groups/exchange_home.html", home_excerpts, order=15),
     DeskCard("期限の来た約束", due_promises, order=14),
     DeskCard("確認する日が来た引合せ", due_introductions, order=15),
     DeskCard("返事を待っている引合せ", asking_introductions, order=16),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from groups.demo import meetings as demo
 from groups.models import Homework, Meeting, Roundtable
 from groups.prints.meetings import REPORTS
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from portal.models import District, Visibility
 from portal.permissions import Access
 from portal.plugins import DeskItem, DeskList
@@ -30,22 +31,15 @@ NOTHING = DeskList([], 0)
 # -- The district's home ----------------------------------------------------------------------------------------------
 
 
-def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The next meeting to which anybody may come, and the latest minutes; one query."""
-    today = timezone.localdate()
-    own = Meeting.objects.in_district(request.district).select_related("roundtable")
-    ahead = own.announced().ahead(today).filter(state=Meeting.State.CALLED)[:1]
-    latest = own.published().order_by("-held_on", "-pk")[:SHOWN_ON_HOME]
-    found = list(
-        Meeting.objects.filter(Q(pk__in=ahead.values("pk")) | Q(pk__in=latest.values("pk"))).select_related(
-            "roundtable"
-        )
-    )
-    if not found:
-        return None
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
+    """The next meeting to which anybody may come, and the latest minutes."""
+    own = Meeting.objects.in_district(request.district)
+    ahead = own.announced().ahead(timezone.localdate()).filter(state=Meeting.State.CALLED)
+    latest = own.published().order_by("-held_on", "-pk")
+    when = ("fiscal_year", "number", "held_on", "starts_at", "ends_at")
     return {
-        "ahead": next((meeting for meeting in found if not meeting.is_minuted), None),
-        "latest": [meeting for meeting in found if meeting.is_minuted],
+        "ahead": excerpt(ahead[:1], *when, "place", "topic", "roundtable__name"),
+        "latest": excerpt(latest[:SHOWN_ON_HOME], "held_on", "topic"),
     }
 
 
@@ -146,7 +140,7 @@ def sitemap_urls() -> Iterable[tuple[str, date | datetime | None]]:
 
 PLUGINS = (
     plugins.MenuItem("話し合いの場", "councils:roundtable_list", icon="meeting", order=35),
-    plugins.HomeSection("groups/meeting_home.html", home_section, order=30),
+    plugins.HomeSection("groups/meeting_home.html", home_excerpts, order=30),
     plugins.DeskCard("次の会議の準備", meetings_to_prepare, order=14),
     plugins.DeskCard("期限の来た宿題", homework_due, order=15),
     plugins.DeskCard("会議録が未確定", minutes_to_finish, order=16),

@@ -10,6 +10,7 @@ from groups.demo import notices as demo
 from groups.models import Notice
 from groups.permissions import may_post_notice, reads_board
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from portal.permissions import Access
 from portal.plugins import DeskItem, DeskList
 
@@ -17,12 +18,17 @@ SHOWN_ON_HOME = 4
 SHOWN_ON_DESK = 5
 
 
-def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
     """The newest notices: to residents those that were approved for them, to who belongs to the board all."""
-    found = Notice.objects.in_district(request.district).visible_to(request.user).current()
-    notices = list(found.select_related("organization", "district")[:SHOWN_ON_HOME])
+    found = Notice.objects.in_district(request.district).visible_to(request.user).current()[:SHOWN_ON_HOME]
+    sender = ("organization__name", "district__name", "district__council_name")
+    return {"notices": excerpt(found, "title", "created_at", "district__slug", *sender)}
+
+
+def home_section(request: HttpRequest, read: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Shown to who belongs to the board even when it is empty."""
     on_board = request.user.is_authenticated and reads_board(request.access)
-    return {"notices": notices, "on_board": on_board} if notices or on_board else None
+    return {**read, "on_board": on_board} if read["notices"] or on_board else None
 
 
 def asked_notices(access: Access) -> DeskList:
@@ -39,7 +45,7 @@ def asked_notices(access: Access) -> DeskList:
 
 
 PLUGINS = (
-    plugins.HomeSection("groups/notice_home.html", home_section, order=8),
+    plugins.HomeSection("groups/notice_home.html", home_excerpts, home_section, order=8),
     plugins.DeskCard("承認を待っているお知らせ", asked_notices, order=13),
     plugins.DeskShortcut("連絡板", "notices:notice_list", icon="mail", may_use=may_post_notice, order=25),
     plugins.DemoPart(demo.load, order=60),

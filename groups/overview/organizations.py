@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,12 @@ from groups.demo import organizations as demo
 from groups.imports import IMPORTER
 from groups.listings import CHECKS
 from groups.models import Activity, Category, Organization
+from groups.models.organizations import OrganizationQuerySet
 from groups.permissions import managed_here, may_register_organization, may_see_photo
 from groups.prints import gatherings, health, layers, organizations
 from groups.search.organizations import organization_text, searched_organizations
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from portal.models import District, Neighborhood, User
 from portal.permissions import Access
 from portal.plugins import DeskCard, DeskItem, DeskList
@@ -28,6 +30,9 @@ from portal.plugins import DeskCard, DeskItem, DeskList
 DAYS_AHEAD = 7
 SHOWN_ON_HOME = 9
 SHOWN_ON_DESK = 5
+# What the home tells of an activity.
+WHEN = ("frequency", "weekdays", "weeks", "starts_at", "ends_at")
+WHERE = ("name", "place", "cost", "organization__name", "organization__category__slug")
 
 
 @dataclass(frozen=True)
@@ -39,30 +44,37 @@ class Visit:
     activity: Activity
 
 
-def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Kinds of organisations with their numbers, and the next days' drop-in activities; two queries."""
-    kinds = kinds_of(request.district, request.user)
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
+    """Kinds of organisations with their numbers, and all activities to which one may just go."""
+    there = Organization.objects.visible_to(request.user).in_district(request.district)
+    return {
+        "kinds": excerpt(kinds_of(there), "slug", "short_name", "count"),
+        "activities": excerpt(drop_in_activities(there), *WHEN, *WHERE),
+    }
+
+
+def home_section(request: HttpRequest, read: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The kinds, and the next days' drop-in activities."""
+    kinds = read["kinds"]
     if not kinds:
         return None
     return {
         "kinds": kinds,
         "count": sum(kind.count for kind in kinds),
-        "visits": next_visits(drop_in_activities(request.district, request.user), today=timezone.localdate()),
+        "visits": next_visits(read["activities"], today=timezone.localdate()),
     }
 
 
-def kinds_of(district: District, user: User) -> list[Category]:
-    """The kinds that the district has, each with the `count` of its organisations."""
-    there = Organization.objects.visible_to(user).in_district(district).existing()
-    counted = Count("organizations", filter=Q(organizations__in=there.values("pk")))
-    return list(Category.objects.annotate(count=counted).filter(count__gt=0))
+def kinds_of(organizations: OrganizationQuerySet) -> QuerySet[Category]:
+    """The kinds that are among the organisations, each with the `count` of those that exist."""
+    counted = Count("organizations", filter=Q(organizations__in=organizations.existing().values("pk")))
+    return Category.objects.annotate(count=counted).filter(count__gt=0)
 
 
-def drop_in_activities(district: District, user: User) -> list[Activity]:
-    """All activities of active organisations to which one may just go."""
-    there = Organization.objects.visible_to(user).in_district(district).active()
-    found = Activity.objects.drop_in().filter(organization__in=there)
-    return list(found.select_related("organization__category").order_by("starts_at", "name"))
+def drop_in_activities(organizations: OrganizationQuerySet) -> QuerySet[Activity]:
+    """All activities to which one may just go, of those organisations that are active."""
+    found = Activity.objects.drop_in().filter(organization__in=organizations.active())
+    return found.order_by("starts_at", "name")
 
 
 def next_visits(activities: list[Activity], *, today: date) -> list[Visit]:
@@ -144,7 +156,7 @@ PLUGINS = (
     ),
     plugins.PhotoOwner(may_see_photo),
     plugins.DemoPart(demo.load, order=10),
-    plugins.HomeSection("groups/_home.html", home_section, order=10),
+    plugins.HomeSection("groups/_home.html", home_excerpts, home_section, order=10),
     *DESK_CARDS,
     plugins.DeskShortcut(
         "団体・施設の追加", "groups:group_new", icon="plus", may_use=may_register_organization, order=10

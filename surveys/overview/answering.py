@@ -4,24 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt
 from surveys.actions import drafts
 from surveys.models import Wave
 from surveys.overview.manage import ENTER, MAKE, ManageLink
 
 
-def home_section(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The surveys that residents can answer today; one query."""
-    open_now = Wave.objects.in_district(request.district).answerable(timezone.localdate())
-    waves = open_now.order_by("closes_on", "pk").values(
-        "pk", "number", "closes_on", "minutes", title=F("survey__title")
-    )
-    return {"waves": list(waves)} if waves else None
+def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
+    """The surveys that residents can answer today."""
+    waves = Wave.objects.in_district(request.district).answerable(timezone.localdate())
+    names = ("number", "closes_on", "minutes", "survey__title")
+    return {"waves": excerpt(waves.order_by("closes_on", "pk"), *names)}
 
 
 def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
@@ -32,7 +30,7 @@ def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
 
 
 PLUGINS: tuple[Any, ...] = (
-    plugins.HomeSection("surveys/answering_home.html", home_section, order=4),
+    plugins.HomeSection("surveys/answering_home.html", home_excerpts, order=4),
     plugins.SitemapSection("surveys", sitemap_urls),
     plugins.Retention(
         data="アンケートの途中の回答",

@@ -22,9 +22,10 @@ from groups.models import (
     Roundtable,
     Voice,
 )
-from groups.overview.meetings import home_section, meetings_to_prepare, minutes_to_finish
+from groups.overview.meetings import home_excerpts, meetings_to_prepare, minutes_to_finish
 from groups.reports.meetings import attendance_book, candidates_for, convocation_text
 from portal import search
+from portal.excerpts import read_excerpts
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 from portal.permissions import access_for
@@ -537,8 +538,8 @@ def test_home_tells_the_next_open_meeting_and_the_latest_minutes(
     request = client.get("/wakaba/").wsgi_request
     request.district = table.district
     with django_assert_num_queries(1):
-        section = home_section(request)
-    assert section["ahead"].topic == "公開の会議"
+        [section] = read_excerpts(table.district, home_excerpts(request))
+    assert [meeting.topic for meeting in section["ahead"]] == ["公開の会議"]
     assert [meeting.topic for meeting in section["latest"]] == ["30日前", "100日前"]
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from groups import actions
 from groups.forms.sections import SECTIONS
 from groups.models import Organization
-from groups.overview.organizations import home_section
+from groups.overview.organizations import home_excerpts, home_section
+from portal.excerpts import read_excerpts
 from portal.models import District, Neighborhood, User
 from tests.groups.factory import (
     make_activity,
@@ -395,7 +396,7 @@ def test_home_counts_kinds_and_shows_where_one_may_just_go(
 ) -> None:
     request = rf.get("/wakaba/")
     request.district, request.user = wakaba, AnonymousUser()
-    section = home_section(request)
+    section = home_section(request, *read_excerpts(wakaba, home_excerpts(request)))
     assert {kind.slug: kind.count for kind in section["kinds"]} == {"salon": 1, "facility": 1}
     wednesday = next(
         day for ahead in range(7) if (day := timezone.localdate() + timedelta(days=ahead)).weekday() == 2
