@@ -23,7 +23,7 @@ from surveys.reports.figures import (
     WaveResults,
 )
 from surveys.reports.filtered import filtered_tables
-from surveys.reports.returns import returned_lines
+from surveys.reports.returns import returns_of
 from surveys.reports.rounding import share
 from surveys.reports.tallies import Counts, Tally, count_answers
 
@@ -118,15 +118,15 @@ def wave_results(
         if weighting:
             effective = weighting.effective_n(tally)
         questions = tuple(simple_result(asked, tally, weighting) for asked in questionnaire.questions)
-    lines, total = returned_lines(wave, channels)
+    returns = returns_of(wave)
     return WaveResults(
         title=wave.survey.title,
         wave_label=wave_label(wave),
         as_of=as_of(wave),
         n=n,
         by_channel=_channel_lines(channel_axis(channels, SMALLEST_BASE), channels, n),
-        returned=lines,
-        returned_total=total,
+        returned=returns.merged,
+        returned_total=returns.total,
         questions=questions,
         is_weighted=weighting is not None,
         weighted_by=weighting.label if weighting else "",

@@ -1,7 +1,13 @@
-"""回収表: what was handed out and what came back, by neighbourhood of the batch; no answers stand in it."""
+"""回収表: what was handed out and what came back, by neighbourhood; one computation for everybody who reads it.
+
+A response belongs where its sheet or slip was handed out. No answer is read for it, not even the one that tells the
+neighbourhood: so it is no result, and who hands out and collects may see it while a wave is open, each neighbourhood
+however few came from it, for that is where to ask again (督促). Residents read `Returns.merged`.
+"""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count
 
@@ -10,74 +16,82 @@ from surveys.reports.figures import SMALLEST_BASE, Returned
 from surveys.reports.rounding import share
 
 OTHERS = "そのほかの町内（まとめ）"
-WITHOUT_BATCH = "町内が分からない回答"
+ELSEWHERE = "町内の分からない分"
+TOTAL = "合計"
+
+Channel = Response.Channel
 
 
-@dataclass
-class _Line:
-    label: str
-    distributed: int | None = None
-    channels: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+@dataclass(frozen=True)
+class Returns:
+    """The 回収表 of a wave. Rates are percent of what was handed out, rounded half up to one decimal; None where nobody
+    told how many that were. Answers without a number can carry the rate of the whole past 100."""
+
+    places: tuple[Returned, ...]  # neighbourhoods in which something was handed out, in their order
+    elsewhere: Returned | None  # handed out in none of them, or come without a number; None: nothing was
+    total: Returned
+    # Batches of which nobody has told how many were handed out; the rates leave their sheets out.
+    untold: tuple[str, ...]
 
     @property
-    def total(self) -> int:
-        return sum(self.channels.values())
+    def lines(self) -> tuple[Returned, ...]:
+        """One for each neighbourhood, then what belongs to none."""
+        return self.places if self.elsewhere is None else (*self.places, self.elsewhere)
 
-    def add(self, other: "_Line") -> None:
-        if other.distributed is not None:
-            self.distributed = (self.distributed or 0) + other.distributed
-        for channel, count in other.channels.items():
-            self.channels[channel] += count
-
-    def figures(self) -> Returned:
-        channel = Response.Channel
-        rate = share(self.total, self.distributed) if self.distributed else None
-        return Returned(
-            self.label,
-            self.distributed,
-            self.channels[channel.PAPER],
-            self.channels[channel.WEB],
-            self.channels[channel.PHONE],
-            rate,
-        )
+    @property
+    def merged(self) -> tuple[Returned, ...]:
+        """As it is published: neighbourhoods from which fewer than 5 came back stand in one line together, so that the
+        table tells no class that is hidden elsewhere."""
+        small = [line for line in self.places if line.total < SMALLEST_BASE]
+        if not small and not (self.elsewhere and 0 < self.elsewhere.total < SMALLEST_BASE):
+            return self.lines
+        if self.elsewhere is not None:
+            small.append(self.elsewhere)
+        rest = sorted((line for line in self.places if line not in small), key=lambda line: line.total)
+        while rest and (len(small) < 2 or sum(line.total for line in small) < SMALLEST_BASE):
+            small.append(rest.pop(0))
+        return (*(line for line in self.places if line not in small), _sum(OTHERS, small))
 
 
-def returned_lines(wave: Wave, channels: dict[str, int]) -> tuple[tuple[Returned, ...], Returned]:
-    """The lines of a wave and their sum; two queries. `channels`: how many responses count, by channel.
-
-    Neighbourhoods from which fewer than 5 came back stand in one line together, so that the table tells no class that
-    is hidden elsewhere.
-    """
-    lines: dict[int | None, _Line] = {}
-    known: dict[int, int | None] = {}
-    for batch in wave.batches.select_related("neighborhood").order_by("neighborhood__order", "first_serial"):
-        key = batch.neighborhood_id
-        known[batch.pk] = key
-        name = batch.neighborhood.name if batch.neighborhood else WITHOUT_BATCH
-        line = lines.setdefault(key, _Line(name))
-        if batch.distributed is not None:
-            line.distributed = (line.distributed or 0) + batch.distributed
-    total = _Line("合計", channels=defaultdict(int, channels))
-    told = [line.distributed for line in lines.values() if line.distributed is not None]
-    total.distributed = sum(told) if told else None
+def returns_of(wave: Wave) -> Returns:
+    """The 回収表 of a wave whose answers are still there; two queries."""
+    batches = list(
+        wave.batches.select_related("neighborhood").order_by("neighborhood__order", "first_serial")
+    )
     counted = wave.responses.counted().order_by().values_list("batch", "channel").annotate(count=Count("pk"))
-    for batch_id, channel, count in counted:
-        key = known.get(batch_id)
-        lines.setdefault(key, _Line(WITHOUT_BATCH)).channels[channel] += count
-    return tuple(line.figures() for line in _merged(lines)), total.figures()
+    came: dict[int | None, dict[str, int]] = defaultdict(dict)
+    for batch, channel, count in counted:
+        came[batch][channel] = count
+    lines: dict[int | None, list[Returned]] = {}
+    names: dict[int, str] = {}
+    for batch in batches:
+        line = returned_line(batch.name, batch.distributed, came.pop(batch.pk, {}))
+        lines.setdefault(batch.neighborhood_id, []).append(line)
+        if batch.neighborhood is not None:
+            names[batch.neighborhood.pk] = batch.neighborhood.name
+    for channels in came.values():
+        lines.setdefault(None, []).append(returned_line(ELSEWHERE, None, channels))
+    return Returns(
+        places=tuple(_sum(name, lines[key]) for key, name in names.items()),
+        elsewhere=_sum(ELSEWHERE, lines[None]) if None in lines else None,
+        total=_sum(TOTAL, [line for each in lines.values() for line in each]),
+        untold=tuple(batch.name for batch in batches if batch.distributed is None),
+    )
 
 
-def _merged(lines: dict[int | None, _Line]) -> list[_Line]:
-    named = [line for key, line in lines.items() if key is not None]
-    small = [line for line in named if line.total < SMALLEST_BASE]
-    if not small and not 0 < getattr(lines.get(None), "total", 0) < SMALLEST_BASE:
-        return [*named, *([lines[None]] if None in lines else [])]
-    others = _Line(OTHERS)
-    if None in lines:
-        small.append(lines[None])
-    rest = sorted((line for line in named if line not in small), key=lambda line: line.total)
-    while rest and (len(small) < 2 or sum(line.total for line in small) < SMALLEST_BASE):
-        small.append(rest.pop(0))
-    for line in small:
-        others.add(line)
-    return [*(line for line in named if line not in small), others]
+def returned_line(label: str, distributed: int | None, channels: dict[str, int]) -> Returned:
+    """A line of so many sheets handed out (None: nobody told) and {channel: responses}."""
+    paper, web, phone = (channels.get(channel, 0) for channel in (Channel.PAPER, Channel.WEB, Channel.PHONE))
+    rate = share(paper + web + phone, distributed) if distributed else None
+    return Returned(label, distributed, paper, web, phone, rate)
+
+
+def _sum(label: str, lines: Iterable[Returned]) -> Returned:
+    lines = list(lines)
+    told = [line.distributed for line in lines if line.distributed is not None]
+    channels = {
+        Channel.PAPER: sum(line.paper for line in lines),
+        Channel.WEB: sum(line.web for line in lines),
+        Channel.PHONE: sum(line.phone for line in lines),
+    }
+    return returned_line(label, sum(told) if told else None, channels)

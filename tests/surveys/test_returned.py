@@ -15,6 +15,7 @@ from surveys.models import Choice, Wave
 from surveys.overview.evidence import handover_tables
 from surveys.reports.figures import Returned
 from surveys.reports.response_rates import Reminder, received, response_rates
+from surveys.reports.results import wave_results
 from tests.surveys.factory import answers, make_question, respond
 from tests.surveys.paper_records import make_neighborhoods, paper_wave
 
@@ -48,20 +49,38 @@ def test_by_neighbourhood_and_channel(wave: Wave) -> None:
     send(wave, 2, "web")
     send(wave, 11, "phone", is_proxy=True)
     send(wave, 16, "paper", cho=3)  # from the counter: handed out in no neighbourhood
-    send(wave, None, "web", cho=1)  # without a number: where the person lives
-    send(wave, None, "web", cho=3)
+    send(wave, None, "web", cho=1)  # without a number: what was answered is not looked at
     send(wave, None, "web", cho=4)
     send(wave, None, "paper")
     send(wave, None, "web", cho=1, is_test=True)
     rates = response_rates(wave)
     assert rates.lines == (
-        Returned("若葉1丁目", 8, paper=1, web=2, phone=0, rate=37.5),
+        Returned("若葉1丁目", 8, paper=1, web=1, phone=0, rate=25.0),
         Returned("若葉2丁目", 4, paper=0, web=0, phone=1, rate=25.0),
-        Returned("若葉3丁目", None, paper=0, web=1, phone=0, rate=None),
-        Returned("不明・その他", None, paper=2, web=1, phone=0, rate=None),
+        Returned("町内の分からない分", None, paper=2, web=2, phone=0, rate=None),
     )
-    assert rates.total == Returned("合計", 12, paper=3, web=4, phone=1, rate=66.7)
+    assert rates.total == Returned("合計", 12, paper=3, web=3, phone=1, rate=58.3)
     assert (rates.untold, rates.proxies) == (("窓口",), 1)
+
+
+def test_residents_read_small_neighbourhoods_together(wave: Wave) -> None:
+    for serial in (1, 2, 3, 4, 5, 6):
+        send(wave, serial, "paper")
+    send(wave, 11, "web")
+    send(wave, None, "web")
+    one, two, elsewhere = response_rates(wave).lines
+    assert [line.total for line in (one, two, elsewhere)] == [6, 1, 1]
+    # Two lines of one each are 2, still few: the smallest of the others goes with them.
+    closed = close_wave(wave)
+    assert wave_results(closed).returned == (
+        Returned("そのほかの町内（まとめ）", 12, paper=6, web=2, phone=0, rate=66.7),
+    )
+    for _ in range(4):
+        respond(closed, [answers(age=1)], channel="web")
+    assert wave_results(closed).returned == (
+        Returned("若葉1丁目", 8, paper=6, web=0, phone=0, rate=75.0),
+        Returned("そのほかの町内（まとめ）", 4, paper=0, web=6, phone=0, rate=150.0),
+    )
 
 
 def test_where_to_ask_again(wave: Wave) -> None:
