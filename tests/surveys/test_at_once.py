@@ -35,25 +35,31 @@ from tests.surveys.factory import answers
 
 
 @pytest.fixture
-def wave(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wave]:
-    """A wave that other connections see, taken away at the end; emptying all tables would take seconds each time."""
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Stands in the place of pytest-django's, whose name tells it that a database is needed: no transaction is held around
+    the test, so that other connections see what is written."""
     with django_db_blocker.unblock():
-        council = Council.objects.create(
-            pk=1, name="市社協", city="みどり野市", prefecture="みどり県", code="992011"
-        )
-        district = District.objects.create(council=council, slug="wakaba", name="若葉地区", order=1)
-        wave = make_questionnaire(district)
-        yield wave
-        Remark.objects.all().delete()
-        Answer.objects.all().delete()
-        Response.objects.all().delete()
-        Question.objects.update(shown_if=None)
-        for model in (Wave, Survey, District, Council):
-            model.objects.all().delete()
-        for model in (Choice, Item, Question, Section, Batch, Wave, Survey, District, Council):
-            if hasattr(model, "versions"):
-                event_model(model).objects.all().delete()
+        yield
         connection.close()
+
+
+@pytest.fixture
+def wave(db: None) -> Iterator[Wave]:
+    """A wave that other connections see, taken away at the end; emptying all tables would take seconds each time."""
+    council = Council.objects.create(
+        pk=1, name="市社協", city="みどり野市", prefecture="みどり県", code="992011"
+    )
+    district = District.objects.create(council=council, slug="wakaba", name="若葉地区", order=1)
+    yield make_questionnaire(district)
+    Remark.objects.all().delete()
+    Answer.objects.all().delete()
+    Response.objects.all().delete()
+    Question.objects.update(shown_if=None)
+    for model in (Wave, Survey, District, Council):
+        model.objects.all().delete()
+    for model in (Choice, Item, Question, Section, Batch, Wave, Survey, District, Council):
+        if hasattr(model, "versions"):
+            event_model(model).objects.all().delete()
 
 
 def at_once(*actions: Callable[[], Any]) -> list[str]:
