@@ -1,6 +1,7 @@
 """Weights by age × neighbourhood, counted by hand; and why there are none."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ def homes(wakaba: District) -> list[Neighborhood]:
 
 
 @pytest.fixture
-def wave(wakaba: District, homes: list[Neighborhood]) -> Wave:
+def unanswered(wakaba: District, homes: list[Neighborhood]) -> Wave:
     wave = make_wave(make_survey(wakaba), state=Wave.State.CLOSED)
     make_question(wave, "age", choices=["若い", "高齢"], attribute="age")
     make_question(wave, "home", choices=["北町", "南町"], attribute="neighborhood")
@@ -29,10 +30,22 @@ def wave(wakaba: District, homes: list[Neighborhood]) -> Wave:
     Choice.objects.filter(question__key="age", code=2).update(age_from=65, age_to=None)
     for code, home in enumerate(homes, start=1):
         Choice.objects.filter(question__key="home", code=code).update(neighborhood=home)
-    # The young are as many as the old, but half as many of them answered, and all of them with yes.
-    for home in (1, 2):
-        respond(wave, [answers(age=1, home=home, q=1)] * 5 + [answers(age=2, home=home, q=2)] * 10)
     return wave
+
+
+def young(home: int) -> list[dict[str, Any]]:
+    """The young are as many as the old, but half as many of them answer, and all of them with yes."""
+    return [answers(age=1, home=home, q=1)] * 5
+
+
+def old(home: int) -> list[dict[str, Any]]:
+    return [answers(age=2, home=home, q=2)] * 10
+
+
+@pytest.fixture
+def wave(unanswered: Wave) -> Wave:
+    respond(unanswered, [*young(1), *old(1), *young(2), *old(2)])
+    return unanswered
 
 
 def populate(homes: list[Neighborhood], *bands: dict[str, dict[str, int]]) -> None:
@@ -69,11 +82,10 @@ def test_cells(wave: Wave, homes: list[Neighborhood]) -> None:
     assert not weighting.is_raked and not weighting.trimmed
 
 
-def test_raked_where_a_cell_was_not_answered(wave: Wave, homes: list[Neighborhood]) -> None:
+def test_raked_where_a_cell_was_not_answered(unanswered: Wave, homes: list[Neighborhood]) -> None:
+    wave = unanswered
     populate(homes, EVEN, EVEN)
-    wave.responses.filter(answers__choice__text="若い").filter(
-        answers__question__key="age", pk__in=wave.responses.filter(answers__choice__text="南町")
-    ).delete()
+    respond(wave, [*young(1), *old(1), *old(2)])
     weighting = weighting_of(wave)
     assert weighting.is_raked
     found = question_result(wave, "q", weighting=weighting).distribution
