@@ -214,11 +214,13 @@ class ChainItem(NamedTuple):
 class ChainLink:
     """A link of a theme's chain (「この活動が生まれたわけ」): what of an app came of the theme.
 
-    `find` takes a `groups.models.Theme` and the reader, and returns what that person may see, the earliest first.
+    `excerpts` takes a `groups.models.Theme` and the reader, and says which records that person may see; those of all
+    links are read with one query. `items` makes of the theme and of what was read what is told, the earliest first.
     """
 
     label: str
-    find: Callable[[Any, Any], Iterable[ChainItem]]
+    excerpts: Callable[[Any, Any], Mapping[str, "Excerpt"]]
+    items: Callable[[Any, Mapping[str, list[Any]]], Iterable[ChainItem]]
     icon: str = "chevron-right"
     order: int = 50
 

@@ -16,10 +16,23 @@ from django.db.models.functions import JSONObject
 from groups.models import AgendaItem, Candidate, Case, Challenge, Step, Theme, Voice
 from groups.reports.ballots import BallotResult, result_of
 from portal import plugins
+from portal.excerpts import Excerpt, excerpt, read_excerpts
 
 # Voices that a chain shows; of the others it tells the number. Of a theme also those that came after it.
 SHOWN_VOICES = 6
 SHOWN_LATER = 3
+# What a chain tells of a voice, and of a point of the agenda.
+SAID = ("text", "public_text", "channel", "received_on")
+TALKED = (
+    "title",
+    "decision",
+    "step_id",
+    "meeting__fiscal_year",
+    "meeting__number",
+    "meeting__held_on",
+    "meeting__roundtable__name",
+    "meeting__roundtable__district__slug",
+)
 
 
 @dataclass(frozen=True)
@@ -118,13 +131,15 @@ def _references(rows: Iterable[dict[str, Any]]) -> list[Reference]:
 
 
 def challenge_chain(challenge: Challenge, user: Any) -> ChallengeChain:
-    """The chain of a challenge that was fetched by `challenges_for_page`; two queries."""
+    """The chain of a challenge that was fetched by `challenges_for_page`; one query."""
     voices = Voice.objects.published().filter(challenge=challenge)[:SHOWN_VOICES]
+    asked = {"voices": excerpt(voices, *SAID), "talks": talks_about([challenge], user)}
+    [read] = read_excerpts(challenge.district, asked)
     # A decision that was noted as a step is told by the step.
-    talks = [talk for talk in talks_about([challenge], user) if talk.step is None]
+    talks = [talk for talk in talks_of(read["talks"]) if talk.step is None]
     events = steps_of(challenge) + talks
     return ChallengeChain(
-        voices=list(voices),
+        voices=read["voices"],
         voice_count=challenge.voice_count,  # type: ignore[attr-defined]
         events=sorted(events, key=lambda event: event.on),
         themes=_references(challenge.theme_rows),  # type: ignore[attr-defined]
@@ -133,10 +148,17 @@ def challenge_chain(challenge: Challenge, user: Any) -> ChallengeChain:
 
 
 def theme_chain(theme: Theme, user: Any) -> ThemeChain:
-    """The chain of a theme that was fetched by `themes_for_page`; four queries, and those of the other apps."""
+    """The chain of a theme that was fetched by `themes_for_page`; two queries, however many apps add to it."""
     challenges = list(challenges_for_page(user).visible_to(user).filter(themes=theme))
-    voices = _first_and_last_voices(challenges)
-    talks = talks_about(challenges, user)
+    links = plugins.registered(plugins.ChainLink)
+    own = _voices_of(challenges) | {
+        "talks": talks_about(challenges, user),
+        "candidates": _candidates_of(theme),
+    }
+    read, *linked = read_excerpts(theme.district, own, *(link.excerpts(theme, user) for link in links))
+    # Of few voices the first ones are also the last ones.
+    voices = sorted({*read["first"], *read["last"]}, key=lambda voice: (voice.received_on, voice.pk))
+    talks = talks_of(read["talks"])
     told = {talk.step for talk in talks}
     later = [voice for voice in voices if theme.approved_on and voice.received_on > theme.approved_on]
     return ThemeChain(
@@ -148,18 +170,21 @@ def theme_chain(theme: Theme, user: Any) -> ThemeChain:
             for challenge in challenges
         ],
         talks=talks,
-        result=_result_of(theme),
-        groups=link_groups(theme, user),
+        result=result_of(read["candidates"]) if read["candidates"] else None,
+        groups=[
+            LinkGroup(link.label, link.icon, items)
+            for link, found in zip(links, linked, strict=True)
+            if (items := list(link.items(theme, found)))
+        ],
         cases=_references(theme.case_rows),  # type: ignore[attr-defined]
     )
 
 
-def _first_and_last_voices(challenges: list[Challenge]) -> list[Voice]:
-    """The voices that came first and those that came last, the oldest first; one query however many there are."""
+def _voices_of(challenges: list[Challenge]) -> dict[str, Excerpt]:
+    """The voices that came first and those that came last."""
     found = Voice.objects.published().filter(challenge__in=challenges)
     first, last = found.order_by("received_on", "pk"), found.order_by("-received_on", "-pk")
-    both = first[:SHOWN_VOICES].union(last[:SHOWN_LATER])
-    return sorted(both, key=lambda voice: (voice.received_on, voice.pk))
+    return {"first": excerpt(first[:SHOWN_VOICES], *SAID), "last": excerpt(last[:SHOWN_LATER], *SAID)}
 
 
 def steps_of(challenge: Challenge) -> list[Event]:
@@ -177,15 +202,15 @@ def steps_of(challenge: Challenge) -> list[Event]:
     ]
 
 
-def talks_about(challenges: Iterable[Challenge], user: Any) -> list[Event]:
-    """Meetings (協議体) that talked about challenges or their voices: those whose minutes the reader may read."""
+def talks_about(challenges: Iterable[Challenge], user: Any) -> Excerpt:
+    """What meetings (協議体) said about challenges or their voices: those whose minutes the reader may read."""
     ids = [challenge.pk for challenge in challenges]
-    items = (
-        AgendaItem.objects.visible_to(user)
-        .filter(Q(challenge__in=ids) | Q(voice__challenge__in=ids))
-        .select_related("meeting__roundtable__district")
-        .order_by("meeting__held_on", "order")
-    )
+    items = AgendaItem.objects.visible_to(user).filter(Q(challenge__in=ids) | Q(voice__challenge__in=ids))
+    return excerpt(items.order_by("meeting__held_on", "order"), *TALKED)
+
+
+def talks_of(items: Iterable[AgendaItem]) -> list[Event]:
+    """The meetings that talked, as events."""
     return [
         Event(
             on=item.meeting.held_on,
@@ -201,17 +226,10 @@ def talks_about(challenges: Iterable[Challenge], user: Any) -> list[Event]:
     ]
 
 
-def _result_of(theme: Theme) -> BallotResult | None:
+def _candidates_of(theme: Theme) -> Excerpt:
     """The vote that the theme comes from, once it is closed."""
-    if theme.candidate is None or not theme.candidate.ballot.is_closed:
-        return None
-    return result_of(Candidate.objects.filter(ballot=theme.candidate.ballot_id).with_votes())
-
-
-def link_groups(theme: Theme, user: Any) -> list[LinkGroup]:
-    """What the apps above add: events, trainings, articles, survey results."""
-    groups = []
-    for link in plugins.registered(plugins.ChainLink):
-        if found := list(link.find(theme, user)):
-            groups.append(LinkGroup(link.label, link.icon, found))
-    return groups
+    ballot = theme.candidate.ballot if theme.candidate else None
+    all_of_them = (
+        Candidate.objects.filter(ballot=ballot) if ballot and ballot.is_closed else Candidate.objects.none()
+    )
+    return excerpt(all_of_them.with_votes(), "title", "text", "web", "paper")

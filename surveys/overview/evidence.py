@@ -1,6 +1,6 @@
 """What answers led to: a theme's chain, the city's figures, the handover paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -13,7 +13,7 @@ from portal.permissions import Access
 from portal.plugins import ChainItem, HandoverTable
 from surveys.models import Remark, Response, Wave
 from surveys.overview.manage import RESULTS, ManageLink
-from surveys.reports.evidence import awareness_by_district, evidence_on
+from surveys.reports.evidence import awareness_by_district, evidence_excerpts, evidence_on
 from surveys.reports.response_rates import received
 
 WAVES_IN_HANDOVER = 6
@@ -28,11 +28,11 @@ MANAGE_LINKS = (
 )
 
 
-def chain_items(theme: Theme, user: Any) -> Iterable[ChainItem]:
+def chain_items(theme: Theme, read: Mapping[str, list[Any]]) -> Iterable[ChainItem]:
     """What surveys tell of a theme, for its chain."""
     return [
         ChainItem(f"{each.wave}：{each.text}", each.wave.get_absolute_url(), each.on)
-        for each in evidence_on(theme, user)
+        for each in evidence_on(theme, read)
     ]
 
 
@@ -80,7 +80,7 @@ def _kept(wave: Wave) -> str:
 
 
 PLUGINS: tuple[Any, ...] = (
-    plugins.ChainLink("アンケートから", chain_items, icon="chart", order=20),
+    plugins.ChainLink("アンケートから", evidence_excerpts, chain_items, icon="chart", order=20),
     plugins.DistrictFigure("地区社協を内容まで知っている人", awareness_by_district, unit="%", order=60),
     plugins.HandoverPart(handover_tables, order=40),
 )

@@ -1,6 +1,7 @@
 """What surveys tell of a theme: voices that led to it, and whether residents know of it in the wave that asked."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,6 +11,7 @@ from django.core.cache import caches
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from groups.models import Theme
+from portal.excerpts import Excerpt, excerpt
 from surveys.models import Answer, Kind, Question, Remark, Response, Wave
 from surveys.models.waves import works_in
 from surveys.reports.figures import REFERENCE_MARK, SMALLEST_BASE, QuestionResult
@@ -19,6 +21,19 @@ from surveys.reports.settled import question_of
 
 # Counting takes a moment; a hundred readers of a theme get what the first one had counted.
 KEPT_SECONDS = 300
+
+# What is read of a wave to tell of it, and to know whether what was counted still holds.
+READ_OF_WAVES = (
+    "state",
+    "number",
+    "version",
+    "edition",
+    "closed_on",
+    "closes_on",
+    "survey__title",
+    "survey__district__slug",
+    "reads_all",
+)
 
 # (id of the wave, sentence, day)
 Row = tuple[int, str, date]
@@ -43,30 +58,37 @@ def waves_read_by(user: Any) -> Q:
     )
 
 
-def evidence_on(theme: Theme, user: Any) -> list[Evidence]:
-    """What the surveys of the district tell of a theme, as far as a person may see it, the earliest first.
-
-    One query; what is counted is kept for some minutes, by the waves as they stand.
-    """
-    waves = {
-        wave.pk: wave
-        for wave in Wave.objects.in_district(theme.district)
+def evidence_excerpts(theme: Theme, user: Any) -> Mapping[str, Excerpt]:
+    """The waves of the district that a person may see, and the challenges of the theme: what `evidence_on` needs."""
+    waves = (
+        Wave.objects.in_district(theme.district)
         .filter(waves_read_by(user) | Q(state=Wave.State.OPEN))
         .annotate(reads_all=Case(When(works_in(user, "survey__district"), then=True), default=False))
-        .select_related("survey__district")
-    }
+    )
+    return {"waves": excerpt(waves, *READ_OF_WAVES), "challenges": excerpt(theme.challenges.all())}
+
+
+def evidence_on(theme: Theme, read: Mapping[str, list[Any]]) -> list[Evidence]:
+    """What the surveys of the district tell of a theme, the earliest first; `read` are its `evidence_excerpts`.
+
+    What is counted is kept for some minutes, by the waves as they stand: the first reader waits for two queries, and
+    six for each wave that asked about the theme.
+    """
+    waves: dict[int, Wave] = {wave.pk: wave for wave in read["waves"]}
     if not waves:
         return []
+    own = {challenge.pk for challenge in read["challenges"]}
     stand = [
         theme.pk,
         theme.version,
-        *((wave.pk, wave.version, wave.edition, wave.reads_all) for wave in waves.values()),
+        *sorted(own),
+        *((wave.pk, wave.version, wave.edition, wave.reads_all) for wave in read["waves"]),
     ]
     key = f"evidence:{sha256(repr(stand).encode()).hexdigest()}"
-    rows: list[tuple[int, str, date]] | None = caches["local"].get(key)
+    rows: list[Row] | None = caches["local"].get(key)
     if rows is None:
         closed = {pk: wave for pk, wave in waves.items() if wave.is_closed}
-        rows = [*_voices_on(theme, closed), *_awareness_of(theme, closed), *_asked_now(theme, waves)]
+        rows = [*_voices_on(own, closed), *_answers_on(theme, waves, closed)]
         caches["local"].set(key, rows, KEPT_SECONDS)
     found = [Evidence(waves[pk], text, on) for pk, text, on in rows]
     return sorted(found, key=lambda each: (each.on, each.wave.pk))
@@ -82,8 +104,8 @@ def _questions_shown(waves: dict[int, Wave], path: str = "") -> Q:
     return of_waves & (Q(**{f"{path}wave__in": inside}) | Q(**{f"{path}is_published": True}))
 
 
-def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
-    """Free texts about the challenges of the theme, where there were enough to be counted (`told_counts`)."""
+def _voices_on(challenges: set[int], waves: dict[int, Wave]) -> list[Row]:
+    """Free texts about the challenges of a theme, where there were enough to be counted (`told_counts`)."""
     shown = _questions_shown(waves, "question__")
     rows: dict[int, list[tuple[str, int, int | None, str]]] = defaultdict(list)
     counted = (
@@ -95,27 +117,29 @@ def _voices_on(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     )
     for wave, name, challenge, count in counted:
         rows[wave].append((name, count, challenge, ""))
-    own = set(theme.challenges.values_list("pk", flat=True))
     return [
         (pk, f"自由記述で「{told.name}」の声が{told.count}件", waves[pk].closed_on or waves[pk].closes_on)
         for pk, counts in rows.items()
         for told in told_counts(counts)
-        if told.count and told.challenge_id in own
+        if told.count and told.challenge_id in challenges
     ]
 
 
-def _asking(theme: Theme) -> Any:
-    """Questions that name the theme: 「昨年のテーマ『…』の取り組みを知っていますか」."""
-    return Question.objects.filter(
-        wave__survey__district=theme.district, kind=Kind.S, shown_if=None, text__contains=f"『{theme.title}』"
+def _answers_on(theme: Theme, waves: dict[int, Wave], closed: dict[int, Wave]) -> list[Row]:
+    """What was answered to questions that name the theme: 「昨年のテーマ『…』の取り組みを知っていますか」.
+
+    Of a wave that is open it is told that it asks: its numbers come later.
+    """
+    now = Q(wave__in=waves.keys() - closed.keys())
+    asking = Question.objects.filter(
+        now | _questions_shown(closed), kind=Kind.S, shown_if=None, text__contains=f"『{theme.title}』"
     )
-
-
-def _awareness_of(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
     found = []
-    for question in _asking(theme).filter(_questions_shown(waves)):
-        wave = waves[question.wave_id]
-        if told := _headline(question_of(wave, question.key)):
+    for question in asking.select_related("wave"):
+        wave = question.wave
+        if wave.pk not in closed:
+            found.append((wave.pk, "このテーマを知っているか、たずねています", wave.opens_on))
+        elif told := _headline(question_of(wave, question.key)):
             found.append((wave.pk, told, wave.closed_on or wave.closes_on))
     return found
 
@@ -133,15 +157,6 @@ def _headline(result: QuestionResult) -> str:
         return ""
     hint = f"（{REFERENCE_MARK}）" if distribution.is_reference else ""
     return f"このテーマについて「{line.label}」{line.share:g}%{hint}"
-
-
-def _asked_now(theme: Theme, waves: dict[int, Wave]) -> list[Row]:
-    """The wave that asks about the theme and is open: its numbers come later."""
-    now = {pk: wave for pk, wave in waves.items() if wave.state == Wave.State.OPEN}
-    return [
-        (question.wave_id, "このテーマを知っているか、たずねています", now[question.wave_id].opens_on)
-        for question in _asking(theme).filter(wave__in=now)
-    ]
 
 
 # -- For the city -----------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from groups.models import Ballot, Challenge
-from groups.reports.chains import link_groups
+from groups.models import Ballot, Challenge, Theme
+from groups.reports.chains import theme_chain, themes_for_page
 from portal.models import District, User
 from portal.permissions import access_for
 from surveys.actions.candidates import Proposal, cite_results, put_up_candidates
@@ -236,8 +236,9 @@ def test_the_same_evidence_is_noted_once(wave: Wave, wakaba: District) -> None:
 # -- What came of it --------------------------------------------------------------------------------------------------
 
 
-def chain(theme: object, user: User) -> list[str]:
-    return [link.title for group in link_groups(theme, user) for link in group.links]  # type: ignore[arg-type]
+def chain(theme: Theme, user: User) -> list[str]:
+    found = theme_chain(themes_for_page(user).get(pk=theme.pk), user)
+    return [link.title for group in found.groups for link in group.links]
 
 
 def test_a_theme_shows_its_voices_and_who_knows_of_it(
