@@ -1,6 +1,6 @@
 """The same question in several waves of a series, by its key; and whether it was worded the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from surveys.models import Kind, Survey, Wave
 from surveys.questionnaire import Asked, questionnaire_of
 from surveys.reports.axes import CHANNEL, CHANNEL_LABEL, Within
-from surveys.reports.figures import Change, Comparison, Distribution, Line, QuestionResult
+from surveys.reports.figures import Change, Comparison, Distribution, Line, QuestionResult, WaveResults
 from surveys.reports.results import find_axis, wave_label
 from surveys.reports.rounding import points
-from surveys.reports.settled import question_of
+from surveys.reports.settled import question_of, results_of
 
-__all__ = ["comparable_waves", "comparison", "wave_label"]
+__all__ = ["comparable_waves", "comparison", "counted", "wave_label"]
+
+# What was counted of waves, by their ids.
+Counted = Mapping[int, WaveResults]
 
 
 @dataclass(frozen=True)
@@ -36,25 +39,33 @@ def comparable_waves(survey: Survey, *, upto: Wave | None = None, published: boo
     return found
 
 
+def counted(waves: Iterable[Wave]) -> Counted:
+    """All simple tables of the waves: so who compares many questions counts each wave once."""
+    return {wave.pk: results_of(wave) for wave in waves}
+
+
 def comparison(
     survey: Survey,
     key: str,
     *,
     within: Within | None = None,
     waves: Sequence[Wave] | None = None,
+    known: Counted | None = None,
 ) -> tuple[Comparison, ...]:
     """A question in the closed waves that ask it: one comparison, of MX one an item. () where fewer than two ask it.
 
     `within`: of one class only (30代), which each wave must know by its code. Choices are put together by their codes,
-    the words are the last wave's. Differences (ポイント) are those of the last two waves, from unrounded shares. Raises
-    ValidationError where the class is known to no wave.
+    the words are the last wave's. Differences (ポイント) are those of the last two waves, from unrounded shares. `known`:
+    what was `counted` of everybody in these waves; without it each is counted for this question. Raises ValidationError
+    where the class is known to no wave.
     """
     told = []
     for wave in waves if waves is not None else comparable_waves(survey):
         asked = questionnaire_of(wave).by_key.get(key)
         if asked is None or (within and not _knows(wave, within)):
             continue
-        told.append(_Asked(wave, asked, question_of(wave, key, within=within)))
+        result = known[wave.pk].question(key) if known and not within else None
+        told.append(_Asked(wave, asked, result or question_of(wave, key, within=within)))
     if within and not told:
         raise ValidationError("比べる項目を、一覧から選んでください。")
     # A question that is now answered in another way is another question.

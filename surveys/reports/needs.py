@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from groups.models import Challenge
 from surveys.models import Kind, Tag, Wave
 from surveys.questionnaire import Asked, questionnaire_of
-from surveys.reports.comparisons import comparable_waves, comparison
+from surveys.reports.comparisons import comparable_waves, comparison, counted
 from surveys.reports.figures import Comparison, QuestionResult
 from surveys.reports.remarks import tags_with_counts
 from surveys.reports.settled import results_of
@@ -61,10 +61,11 @@ def needs_of(wave: Wave) -> list[NeedList]:
     if asked_for:
         results = results_of(wave)
         waves = comparable_waves(wave.survey, upto=wave)[-2:]
+        known = {**counted(each for each in waves if each.pk != wave.pk), wave.pk: results}
         for asked in asked_for:
             result = results.question(asked.key)
             if result is not None:
-                compared = next(iter(comparison(wave.survey, asked.key, waves=waves)), None)
+                compared = next(iter(comparison(wave.survey, asked.key, waves=waves, known=known)), None)
                 public = _is_public(wave, asked.key), _is_public(waves[0], asked.key)
                 found.append(_needs(asked, result, compared, public, challenges, tags))
     if told := [tag for tag in tags if tag.count]:  # type: ignore[attr-defined]

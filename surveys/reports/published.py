@@ -9,10 +9,9 @@ from django.core.cache import caches
 from groups.models import Theme
 from surveys.models import Remark, Wave
 from surveys.questionnaire import questionnaire_of
-from surveys.reports.comparisons import comparable_waves, comparison
+from surveys.reports.comparisons import Counted, comparable_waves, comparison, counted
 from surveys.reports.figures import Comparison, Distribution, QuestionResult, WaveResults
 from surveys.reports.sentences import change_of
-from surveys.reports.settled import question_of, results_of
 
 # Counting a wave takes a second; a hundred readers get what the first one had counted.
 KEPT_SECONDS = 300
@@ -59,21 +58,22 @@ def _earlier(wave: Wave) -> list[Wave]:
 
 
 def compute(wave: Wave) -> PublishedResults:
-    """The same, counted anew."""
-    whole = results_of(wave)
-    shown = tuple(question for question in whole.questions if question.is_published)
+    """The same, counted anew: each wave once, however many questions they ask."""
     earlier = _earlier(wave)
+    known = counted([*earlier, wave])
+    whole = known[wave.pk]
+    shown = tuple(question for question in whole.questions if question.is_published)
     quotes: dict[str, list[str]] = {}
     for remark in Remark.objects.filter(wave=wave).quotable().shuffled().select_related("question"):
         quotes.setdefault(remark.question.key, []).append(remark.shown_text)
-    questions = [_question(wave, question, earlier, quotes.get(question.key, [])) for question in shown]
+    questions = [_question(wave, each, earlier, known, quotes.get(each.key, [])) for each in shown]
     # What was asked comes first, who answered last.
     questions.sort(key=lambda each: bool(each.result.attribute))
     return PublishedResults(replace(whole, questions=shown), tuple(questions))
 
 
 def _question(
-    wave: Wave, result: QuestionResult, earlier: list[Wave], quotes: list[str]
+    wave: Wave, result: QuestionResult, earlier: list[Wave], known: Counted, quotes: list[str]
 ) -> PublishedQuestion:
     """Compared only with waves that published the same question: nothing else becomes public by it."""
     asked_before = [
@@ -81,10 +81,12 @@ def _question(
         for each in earlier
         if (asked := questionnaire_of(each).by_key.get(result.key)) and asked.question.is_published
     ]
-    compared = comparison(wave.survey, result.key, waves=[*asked_before, wave]) if asked_before else ()
+    waves = [*asked_before, wave]
+    compared = comparison(wave.survey, result.key, waves=waves, known=known) if asked_before else ()
     before = None
     if compared and result.distribution is not None and not compared[0].wording_changed:
-        before = question_of(asked_before[-1], result.key).distribution
+        last = known[asked_before[-1].pk].question(result.key)
+        before = last.distribution if last else None
     # Who answered is no news of the district.
     change = change_of(compared[0]) if len(compared) == 1 and not result.attribute else ""
     return PublishedQuestion(result, before, compared, change, tuple(quotes))
@@ -94,4 +96,4 @@ def themes_after(wave: Wave, user: Any) -> list[Theme]:
     """The themes of the year of the wave and of the next, which its answers helped to choose."""
     years = (wave.fiscal_year, wave.fiscal_year + 1)
     found = Theme.objects.visible_to(user).filter(district=wave.district, fiscal_year__in=years)
-    return list(found.order_by("fiscal_year", "pk"))
+    return list(found.select_related("district").order_by("fiscal_year", "pk"))

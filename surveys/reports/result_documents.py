@@ -12,7 +12,7 @@ from portal.prints import Document
 from surveys.models import Kind, Wave
 from surveys.questionnaire import questionnaire_of
 from surveys.reports.axes import CHANNEL
-from surveys.reports.comparisons import comparable_waves, comparison
+from surveys.reports.comparisons import comparable_waves, comparison, counted
 from surveys.reports.figures import Comparison, CrossTable, Distribution, QuestionResult, WaveResults
 from surveys.reports.published import PublishedQuestion, published_results
 from surveys.reports.questionnaire_sheets import QuestionnaireSheet, questionnaire_sheet
@@ -238,8 +238,11 @@ def _comparisons(
             for compared in each.comparisons
         )
     waves = comparable_waves(wave.survey, upto=wave)
+    known = counted(waves)
     return tuple(
-        compared for each in questions for compared in comparison(wave.survey, each.key, waves=waves)
+        compared
+        for each in questions
+        for compared in comparison(wave.survey, each.key, waves=waves, known=known)
     )
 
 

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from portal.models import District, User
@@ -237,6 +241,23 @@ def test_readers_do_not_count_again(
     client.get(address(wave))
     with django_assert_max_num_queries(6):
         client.get(address(wave))
+
+
+def test_the_first_reader_counts_each_wave_once(wakaba: District, client_of: Callable) -> None:
+    waves = [publishing.publish_results(closed_wave(wakaba, number)) for number in (1, 2)]
+    first = counting(client_of(None), waves[1])
+    for wave in waves:
+        for number in range(3):
+            make_question(wave, f"more{number}", choices=("はい", "いいえ"))
+    assert counting(client_of(None), waves[1]) == first
+
+
+def counting(client: Client, wave: Wave) -> int:
+    """How many queries the first reader waits for."""
+    caches["local"].clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address(wave)).status_code == 200
+    return len(queries)
 
 
 # -- Sentences --------------------------------------------------------------------------------------------------------
