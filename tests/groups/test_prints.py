@@ -68,6 +68,11 @@ def rows(book: openpyxl.Workbook, sheet: str) -> list[tuple]:
     return list(book[sheet].iter_rows(values_only=True))
 
 
+def preview(client: Client, name: str, query: str = "") -> str:
+    """The page that shows the document: the same template draws the PDF."""
+    return client.get(f"/wakaba/reports/{name}/{query}").content.decode()
+
+
 def pages(client: Client, name: str, query: str = "") -> list[str]:
     response = printed(client, f"/wakaba/reports/{name}.pdf{query}")
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]
@@ -161,15 +166,18 @@ def test_resource_booklet_leads_from_its_indexes_to_the_page(salon, client_of, c
 
 
 def test_resource_booklet_in_large_type_and_with_readings(salon, client_of, coordinator: User) -> None:
-    text = "".join(pages(client_of(coordinator), "resource-list", "?size=14&furigana=on"))
-    assert "もくじ" in text
+    page = preview(client_of(coordinator), "resource-list", "?size=14&furigana=on")
+    assert '<body class="booklet booklet-large">' in page
+    assert '<span class="rt">もくじ</span><span class="rb">目次</span>' in page
+    plain = preview(client_of(coordinator), "resource-list")
+    assert '<body class="booklet">' in plain and "もくじ" not in plain
 
 
 # -- 自己紹介カード -----------------------------------------------------------------------------------------------------
 
 
-def test_card_pdf_says_all(salon, client_of, coordinator: User) -> None:
-    text = "".join(pages(client_of(coordinator), "organization-card", f"?organization={salon.pk}"))
+def test_card_says_all(salon, client_of, coordinator: User) -> None:
+    text = preview(client_of(coordinator), "organization-card", f"?organization={salon.pk}")
     for words in (
         "さろんひだまり",
         "話し相手がほしい",
