@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.actions.recording import change, recorded
 from portal.models import User
-from surveys.actions.waves import locked
+from surveys.actions.waves import close_left_open, locked
 from surveys.models import Recheck, Remark, Snapshot, Wave
 from surveys.reports.snapshots import snapshot_of
 
@@ -38,7 +38,11 @@ def dispose_wave(wave: Wave, *, today: date | None = None, by: User | None = Non
 
 
 def dispose_overdue(today: date) -> int:
-    """Dispose of the answers of every wave whose last day (原票を残す最後の日) is over; how many waves."""
+    """Dispose of the answers of every wave whose last day (原票を残す最後の日) is over; how many waves.
+
+    Waves that nobody has closed in time are closed first: before that they have no such day.
+    """
+    close_left_open(today)
     overdue = Wave.objects.filter(state=Wave.State.CLOSED, disposed_on=None, raw_until__lt=today)
     count = 0
     for wave in overdue.select_related("survey__district"):

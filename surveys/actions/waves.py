@@ -164,7 +164,8 @@ def close_wave(wave: Wave, *, by: User | None = None, today: date | None = None)
     """Take no more answers; from now on results can be seen by the district's people. Also before the last day.
 
     The row is locked: answers that are being taken in come first, later ones find the wave closed
-    (`record_responses`). Unfinished answers and test answers go. Raises ValidationError.
+    (`record_responses`). Unfinished answers and test answers go. However late it comes, the answers go when it was
+    promised at the latest (`Wave.kept_until`). Raises ValidationError.
     """
     wave = locked(wave)
     if wave.state != Wave.State.OPEN:
@@ -174,9 +175,19 @@ def close_wave(wave: Wave, *, by: User | None = None, today: date | None = None)
     wave.drafts.all().delete()
     values: dict[str, Any] = {"state": Wave.State.CLOSED, "closed_on": today}
     if wave.raw_until is None:
-        values["raw_until"] = today + RAW_ANSWERS_KEPT
+        values["raw_until"] = min(today, wave.open_until) + RAW_ANSWERS_KEPT
     change(wave, values)
     return wave
+
+
+def close_left_open(today: date) -> int:
+    """Close every wave that nobody has closed in time; how many waves."""
+    count = 0
+    for wave in Wave.objects.left_open(today).select_related("survey__district"):
+        with transaction.atomic():
+            close_wave(wave, today=today)
+        count += 1
+    return count
 
 
 @recorded

@@ -15,6 +15,9 @@ from portal.models import District, Record, RecordQuerySet, User
 
 # How long raw answers are kept after the numbers are settled (DOMAIN section 6: アンケート原票).
 RAW_ANSWERS_KEPT = timedelta(days=183)
+# How long after the last day paper may still be keyed in. A wave that nobody has closed by then closes by itself: without
+# a closing no day would ever come on which its answers go.
+LEFT_OPEN = timedelta(days=60)
 
 KEY_LENGTH = 40
 key_validator = RegexValidator(
@@ -113,6 +116,10 @@ class WaveQuerySet(RecordQuerySet):
     def overdue(self, today: date) -> Self:
         """Those whose days are over but which are not closed: paper is still being keyed in."""
         return self.filter(state=Wave.State.OPEN, closes_on__lt=today)
+
+    def left_open(self, today: date) -> Self:
+        """Those that close by themselves, since nobody did it (`LEFT_OPEN`)."""
+        return self.overdue(today - LEFT_OPEN)
 
     def with_results(self) -> Self:
         """Those whose results are published."""
@@ -245,6 +252,16 @@ class Wave(Record):
         if not self.is_closed or self.closed_on is None:
             return self.closes_on
         return min(self.closes_on, max(self.opens_on, self.closed_on))
+
+    @property
+    def open_until(self) -> date:
+        """The day after which it closes by itself, if nobody does it before."""
+        return self.closes_on + LEFT_OPEN
+
+    @property
+    def kept_until(self) -> date:
+        """The last day of its raw answers: as it was set at the closing; before, the latest that it can become."""
+        return self.raw_until or self.open_until + RAW_ANSWERS_KEPT
 
     @property
     def has_public_results(self) -> bool:

@@ -40,7 +40,7 @@ PLUGINS: tuple[Any, ...] = (
     ),
     plugins.Retention(
         data="アンケートを送ったことのしるし(どの回答かは分かりません)",
-        kept="しめきりの30日後",
+        kept="しめきりの30日後（締め切りの手続きがまだのときは、手続きのとき。おそくとも60日後）",
         purge=drafts.purge_participations,
         order=61,
     ),

@@ -76,7 +76,8 @@ def _count(records: QuerySet) -> Coalesce:
 def _kept(wave: Wave) -> str:
     if wave.disposed_on:
         return f"{long_date(wave.disposed_on)}に消しました"
-    return f"{long_date(wave.raw_until)}まで残します" if wave.raw_until else "締め切ってから6か月残します"
+    latest = "" if wave.raw_until else "おそくとも"
+    return f"{latest}{long_date(wave.kept_until)}まで残します"
 
 
 PLUGINS: tuple[Any, ...] = (

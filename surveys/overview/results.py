@@ -32,7 +32,10 @@ MANAGE_LINKS: tuple[ManageLink, ...] = (
 PLUGINS = (
     plugins.Retention(
         data="住民アンケートの一人ひとりの回答",
-        kept="集計が決まってから半年ほど（回ごとに決めた日まで）。そのあとは、集計した数だけを残します。",
+        kept=(
+            "締め切りの手続きから半年（手続きがないときは、しめきりの60日後に自動で締め切ります）。"
+            "そのあとは、集計した数だけを残します。"
+        ),
         purge=dispose_overdue,
     ),
 )

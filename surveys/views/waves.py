@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal import history
 from portal.forms import refusals_in
+from portal.japanese.calendar import long_date
 from portal.pages import done, question_form, render
 from portal.permissions import Access, district_desk, district_editor, district_internal
 from surveys.actions import waves as actions
@@ -128,7 +129,8 @@ def _while_open(wave: Wave) -> NextStep:
     if wave.is_overdue:
         return NextStep(
             "しめきりの日が過ぎました",
-            "紙の回答をすべて入力したら、締め切ってください。締め切ると、結果を見られるようになります。",
+            "紙の回答をすべて入力したら、締め切ってください。締め切ると、結果を見られるようになります。"
+            f"手続きがないときは、{long_date(wave.open_until)}を過ぎると自動で締め切ります。",
             "締め切る",
             "surveys:wave_close",
             "check",

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from portal import personal_data
 from portal.models import District
 from surveys.actions.disposal import dispose_overdue, dispose_wave
-from surveys.models import Answer, Remark, Wave
+from surveys.actions.waves import close_wave
+from surveys.models import Answer, Participation, Remark, Wave
 from surveys.reports.axes import Within
 from surveys.reports.comparisons import comparison
 from surveys.reports.settled import all_tables, axis_choices, results_of, tables_of
@@ -68,6 +70,65 @@ def test_overdue(wave: Wave) -> None:
     assert dispose_overdue(date(2026, 3, 31)) == 0
     assert dispose_overdue(date(2026, 4, 1)) == 1
     assert dispose_overdue(date(2026, 4, 2)) == 0
+
+
+# -- A wave that nobody closes ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left_open(wakaba: District) -> Wave:
+    """Two answers and the mark that one was sent. 60 days after the last day is 1 April; 183 days later 1 October."""
+    wave = make_wave(make_survey(wakaba), opens_on=date(2026, 1, 1), closes_on=date(2026, 1, 31))
+    make_question(wave, "trouble", choices=["買い物", "通院"])
+    respond(wave, [answers(trouble=1), answers(trouble=2)])
+    Participation.objects.create(wave=wave, digest="0" * 64)
+    return wave
+
+
+def test_it_closes_by_itself_and_its_answers_go_as_those_of_any_other(left_open: Wave) -> None:
+    assert dispose_overdue(date(2026, 4, 1)) == 0
+    left_open.refresh_from_db()
+    assert left_open.state == Wave.State.OPEN  # paper is keyed in until then
+    assert dispose_overdue(date(2026, 4, 2)) == 0
+    left_open.refresh_from_db()
+    assert (left_open.state, left_open.closed_on) == (Wave.State.CLOSED, date(2026, 4, 2))
+    assert left_open.raw_until == date(2026, 10, 1)
+    assert dispose_overdue(date(2026, 10, 1)) == 0
+    assert dispose_overdue(date(2026, 10, 2)) == 1
+    assert not left_open.responses.exists()
+    left_open.refresh_from_db()
+    assert results_of(left_open).n == 2
+
+
+def test_what_was_promised_holds_also_where_nothing_ran_for_months(left_open: Wave) -> None:
+    assert dispose_overdue(date(2026, 10, 2)) == 1
+    left_open.refresh_from_db()
+    assert (left_open.closed_on, left_open.disposed_on) == (date(2026, 10, 2),) * 2
+
+
+def test_a_last_day_that_is_put_off_puts_off_the_closing(left_open: Wave) -> None:
+    Wave.objects.update(closes_on=date(2026, 2, 28))
+    dispose_overdue(date(2026, 4, 29))
+    assert Wave.objects.get().state == Wave.State.OPEN
+    dispose_overdue(date(2026, 4, 30))
+    assert Wave.objects.get().state == Wave.State.CLOSED
+
+
+def test_the_marks_of_what_was_sent_go_with_the_closing(left_open: Wave) -> None:
+    personal_data.purge(date(2026, 4, 1))
+    assert Participation.objects.count() == 1
+    personal_data.purge(date(2026, 4, 2))
+    assert (Participation.objects.count(), Wave.objects.get().secret) == (0, "")
+
+
+def test_the_day_is_told_from_the_start(left_open: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
+    public = client_of(None).get(left_open.get_absolute_url()).content.decode()
+    assert "集計が終わってから半年、おそくとも2026年10月1日（木）まで残し、そのあと消します。" in public
+    manage = client_of(coordinator).get(f"/wakaba/surveys/waves/{left_open.pk}/manage/").content.decode()
+    assert "手続きがないときは、2026年4月1日（水）を過ぎると自動で締め切ります。" in manage
+    close_wave(left_open, today=date(2026, 2, 10))
+    public = client_of(None).get(left_open.get_absolute_url()).content.decode()
+    assert "一人ひとりの回答は、2026年8月12日（水）まで残し、そのあと消します。" in public
 
 
 def test_few_responses_are_told_as_a_whole_only(wakaba: District) -> None:
