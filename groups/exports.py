@@ -41,6 +41,30 @@ OLD_PLACE = (
 WEBSITE = Column("URL", contact("website"))
 # Notes (備考) of ours are internal.
 NOTE = Column("備考")
+# What the older and the newer standard ask alike of a public facility, and of an office of care services.
+FACILITY_FACTS = (
+    Column("法人番号", facility("corporate_number")),
+    Column("団体名", facility("corporation")),
+    Column("利用可能曜日", facility("weekdays", weekday_names)),
+    Column("開始時間", facility("opens_at", clock)),
+    Column("終了時間", facility("closes_at", clock)),
+    Column("利用可能日時特記事項", facility("hours_note")),
+    Column("説明", lambda organization: organization.purpose),
+    Column("バリアフリー情報", lambda organization: listed(organization.accessibility_labels)),
+    WEBSITE,
+    NOTE,
+)
+CARE_FACTS = (
+    Column("FAX番号", contact("fax")),
+    Column("法人番号", facility("corporate_number")),
+    Column("法人の名称", facility("corporation")),
+    Column("事業所番号", facility("office_number")),
+    Column("利用可能曜日", facility("weekdays", weekday_names)),
+    Column("利用可能曜日特記事項", facility("hours_note")),
+    Column("定員", facility("capacity")),
+    WEBSITE,
+    NOTE,
+)
 
 
 def old_public_facilities(council: Council) -> OpenDataSet:
@@ -58,16 +82,7 @@ def old_public_facilities(council: Council) -> OpenDataSet:
             *OLD_PLACE,
             Column("電話番号", contact("phone")),
             Column("内線番号"),
-            Column("法人番号", facility("corporate_number")),
-            Column("団体名", facility("corporation")),
-            Column("利用可能曜日", facility("weekdays", weekday_names)),
-            Column("開始時間", facility("opens_at", clock)),
-            Column("終了時間", facility("closes_at", clock)),
-            Column("利用可能日時特記事項", facility("hours_note")),
-            Column("説明", lambda organization: organization.purpose),
-            Column("バリアフリー情報", lambda organization: listed(organization.accessibility_labels)),
-            WEBSITE,
-            NOTE,
+            *FACILITY_FACTS,
         ),
     )
 
@@ -86,15 +101,7 @@ def old_care_services(council: Council) -> OpenDataSet:
             *OLD_PLACE,
             Column("電話番号", contact("phone"), required=True),
             Column("内線番号"),
-            Column("FAX番号", contact("fax")),
-            Column("法人番号", facility("corporate_number")),
-            Column("法人の名称", facility("corporation")),
-            Column("事業所番号", facility("office_number")),
-            Column("利用可能曜日", facility("weekdays", weekday_names)),
-            Column("利用可能曜日特記事項", facility("hours_note")),
-            Column("定員", facility("capacity")),
-            WEBSITE,
-            NOTE,
+            *CARE_FACTS,
         ),
     )
 
@@ -146,16 +153,7 @@ def new_public_facilities(council: Council) -> OpenDataSet:
             Column("名称_通称", lambda organization: organization.alias),
             *new_place(council),
             *NEW_REACH,
-            Column("法人番号", facility("corporate_number")),
-            Column("団体名", facility("corporation")),
-            Column("利用可能曜日", facility("weekdays", weekday_names)),
-            Column("開始時間", facility("opens_at", clock)),
-            Column("終了時間", facility("closes_at", clock)),
-            Column("利用可能日時特記事項", facility("hours_note")),
-            Column("説明", lambda organization: organization.purpose),
-            Column("バリアフリー情報", lambda organization: listed(organization.accessibility_labels)),
-            WEBSITE,
-            NOTE,
+            *FACILITY_FACTS,
         ),
     )
 
@@ -171,15 +169,7 @@ def new_care_services(council: Council) -> OpenDataSet:
             Column("実施サービス", facility("services", listed), required=True),
             *new_place(council),
             *NEW_REACH,
-            Column("FAX番号", contact("fax")),
-            Column("法人番号", facility("corporate_number")),
-            Column("法人の名称", facility("corporation")),
-            Column("事業所番号", facility("office_number")),
-            Column("利用可能曜日", facility("weekdays", weekday_names)),
-            Column("利用可能曜日特記事項", facility("hours_note")),
-            Column("定員", facility("capacity")),
-            WEBSITE,
-            NOTE,
+            *CARE_FACTS,
         ),
     )
 
