@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from groups.models import Accessibility, Category, Field, Organization, Weekday
 from groups.permissions import managed_here, may_read_internal
-from portal.forms.fields import TextField
+from portal.forms.fields import RecordChoiceField, TextField
 from portal.listing import Column, Filter
 from portal.permissions import Access
 
@@ -32,7 +32,7 @@ class OrganizationFilter(Filter):
         max_length=100,
         widget=forms.SearchInput(attrs={"placeholder": "名前・できること・活動など"}),
     )
-    kind = forms.ModelChoiceField(
+    kind = RecordChoiceField(
         label="種別",
         queryset=Category.objects.all(),
         to_field_name="slug",
@@ -41,7 +41,7 @@ class OrganizationFilter(Filter):
         blank=True,
     )
     field = forms.ChoiceField(label="活動分野", choices=ANY + Field.choices, required=False)
-    place = forms.ModelChoiceField(label="町内", queryset=None, required=False, empty_label="すべて")
+    place = RecordChoiceField(label="町内", queryset=None, required=False, empty_label="すべて")
     weekday = forms.ChoiceField(
         label="曜日",
         choices=ANY + [(str(day.value), f"{day.label}曜日") for day in Weekday],

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from groups.models import Case, Challenge, Field, Interest, Theme
-from portal.forms.fields import RecordForm, TextField
+from portal.forms.fields import RecordChoiceField, RecordForm, TextField
 from portal.listing import Filter
 from portal.models import District
 
@@ -53,7 +53,7 @@ class CaseFilter(Filter):
         widget=forms.SearchInput(attrs={"placeholder": "買い物、見守り など"}),
     )
     field = forms.ChoiceField(label="分野", choices=ANY + Field.choices, required=False)
-    district = forms.ModelChoiceField(
+    district = RecordChoiceField(
         label="地区", queryset=None, to_field_name="slug", required=False, empty_label="すべての地区"
     )
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from groups.models import Category, ResourceKind
 from groups.models.organizations import Organization
 from groups.reports.exchange import mentioning
-from portal.forms.fields import TextField
+from portal.forms.fields import RecordChoiceField, TextField
 from portal.listing import Filter
 from portal.models import District
 
@@ -25,14 +25,14 @@ class ExchangeFilter(Filter):
         widget=forms.SearchInput(attrs={"placeholder": "送迎・会場・パソコンなど"}),
     )
     kind = forms.ChoiceField(label="種類", choices=ANY + ResourceKind.choices, required=False)
-    category = forms.ModelChoiceField(
+    category = RecordChoiceField(
         label="団体の種別",
         queryset=Category.objects.all(),
         to_field_name="slug",
         required=False,
         empty_label="すべて",
     )
-    place = forms.ModelChoiceField(label="町内", queryset=None, required=False, empty_label="すべて")
+    place = RecordChoiceField(label="町内", queryset=None, required=False, empty_label="すべて")
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BoundField
+from django.forms.models import ModelChoiceIterator
 from django.forms.utils import ErrorDict
 
 from portal.history import VersionedForm
@@ -59,6 +60,30 @@ class PostcodeField(forms.CharField):
             return text.postcode(super().to_python(value))
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+
+class _ReadOnce(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from (self.choice(record) for record in self.queryset)
+
+
+class RecordChoiceField(forms.ModelChoiceField):
+    """A choice among few records: read once, to show them and to find the one that was chosen."""
+
+    iterator = _ReadOnce
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        key = self.to_field_name or "pk"
+        for record in self.queryset:
+            if str(getattr(record, key)) == str(value):
+                return record
+        raise ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
 
 
 class LinesField(forms.CharField):

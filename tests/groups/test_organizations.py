@@ -85,7 +85,7 @@ def home(wakaba: District) -> Organization:
         ("?q=ｶﾌｪ　居場所", ["階段下カフェ"]),
         ("?q=カフェ+車いす", []),
         ("?kind=salon&field=welfare", []),
-        ("?kind=unknown&weekday=9", ["階段下カフェ", "若葉の里"]),
+        ("?kind=unknown&weekday=9&place=0", ["階段下カフェ", "若葉の里"]),
     ],
 )
 def test_filters(
@@ -366,7 +366,7 @@ def test_queries_of_a_city_wide_page(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("query", ["", "?view=table", "?format=csv"])
+@pytest.mark.parametrize("query", ["", "?view=table", "?format=csv", "?kind=volunteer&place={place}"])
 def test_queries_of_the_list(
     client_of: Callable,
     wakaba: District,
@@ -385,7 +385,7 @@ def test_queries_of_the_list(
     for user in (None, coordinator):
         client = client_of(user)
         with django_assert_max_num_queries(6 if user is None else 10):
-            client.get(f"/wakaba/groups/{query}")
+            client.get(f"/wakaba/groups/{query.format(place=place.pk)}")
 
 
 # -- Elsewhere -------------------------------------------------------------------------------------------------------
