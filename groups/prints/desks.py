@@ -1,6 +1,6 @@
 """The printed card of consultation desks, and that its numbers are remembered when it is printed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -68,16 +68,20 @@ def desk_card_sheets(document: DeskCard) -> list[Sheet]:
     return [Sheet("相談先", columns, rows)]
 
 
-def remember_numbers(record: Print, document: DeskCard) -> None:
-    """Note which numbers stand on the card, to warn when one changes."""
-    desks = Desk.objects.filter(pk__in=[line.pk for line in document.lines])
+def remember_numbers(record: Print, name: str, desks: Iterable[int]) -> None:
+    """Note that the numbers of these desks stand on a paper, to warn when one changes."""
     actions.note_use(
-        desks,
-        place=f"相談先カード {record.number}",
+        Desk.objects.filter(pk__in=desks),
+        place=f"{name} {record.number}",
         district=record.district,
         url=reverse("print", args=[record.pk]),
         by=record.printed_by,
     )
+
+
+def remember_card(record: Print, document: DeskCard) -> None:
+    """Note the numbers on a printed card."""
+    remember_numbers(record, "相談先カード", [line.pk for line in document.lines])
 
 
 REPORTS = (
@@ -89,7 +93,7 @@ REPORTS = (
         compute=compute_desk_card,
         sheets=desk_card_sheets,
         options=DeskCardOptions,
-        numbered=remember_numbers,
+        numbered=remember_card,
         icon="phone",
         order=40,
     ),

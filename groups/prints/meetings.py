@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from groups.models import Homework, Meeting, Roundtable
+from groups.prints.fields import TwofoldOptions, recipients_field
 from groups.reports.homework import HomeworkList, homework_list
 from groups.reports.meetings import (
     AttendanceBook,
@@ -58,27 +59,10 @@ class MeetingOptions(ReportOptions):
         return meetings.first()
 
 
-def recipients_field() -> forms.CharField:
-    return forms.CharField(
-        label="配布先",
-        required=False,
-        max_length=200,
-        help_text="内部用では必ず入力してください(例: 委員 12名)。紙面と印刷の記録に残ります。",
-    )
-
-
-def offer_what_may_be_printed(form: ReportOptions) -> None:
-    """Without the right to read internal data only the first kind, which has no names, is offered."""
-    if not form.access.can_read_internal:
-        field: Any = form.fields["variant"]
-        field.choices = field.choices[:1]
-        form.fields["recipients"].widget = forms.HiddenInput()
-
-
 # -- 会議録 -----------------------------------------------------------------------------------------------------------
 
 
-class MinutesOptions(MeetingOptions):
+class MinutesOptions(MeetingOptions, TwofoldOptions):
     variant = forms.ChoiceField(
         label="種類",
         choices=[("public", "公開用（団体・施設の名前だけ）"), INTERNAL],
@@ -86,19 +70,11 @@ class MinutesOptions(MeetingOptions):
         widget=forms.RadioSelect,
         help_text="公開用には、お名前と「住民に公開しない議題」はのりません。",
     )
-    recipients = recipients_field()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_what_may_be_printed(self)
+    recipients = recipients_field("委員 12名")
 
     def first_of(self, meetings: Any) -> Meeting | None:
         """Minutes are wanted of a meeting that was: the latest until today."""
         return meetings.filter(held_on__lte=timezone.localdate()).first() or meetings.first()
-
-    @property
-    def is_confidential(self) -> bool:
-        return self.data.get("variant") == "internal"
 
 
 def compute_minutes(access: Access, options: Mapping[str, Any]) -> MinutesDocument:
@@ -249,14 +225,14 @@ def attendance_sheets(document: AttendanceBook) -> list[Sheet]:
 # -- 宿題一覧 ---------------------------------------------------------------------------------------------------------
 
 
-class HomeworkOptions(ReportOptions):
+class HomeworkOptions(TwofoldOptions):
     variant = forms.ChoiceField(
         label="種類",
         choices=[("public", "団体・施設の名前だけ"), INTERNAL],
         initial="public",
         widget=forms.RadioSelect,
     )
-    recipients = recipients_field()
+    recipients = recipients_field("委員 12名")
     states = forms.MultipleChoiceField(
         label="状態",
         choices=Homework.State.choices,
@@ -271,11 +247,6 @@ class HomeworkOptions(ReportOptions):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["roundtable"]
         field.queryset = Roundtable.objects.filter(district=self.access.district)
-        offer_what_may_be_printed(self)
-
-    @property
-    def is_confidential(self) -> bool:
-        return self.data.get("variant") == "internal"
 
 
 def compute_homework(access: Access, options: Mapping[str, Any]) -> HomeworkList:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from groups.models import Category, Organization
-from groups.prints.fields import furigana_field
+from groups.prints.fields import TwofoldOptions, furigana_field, recipients_field
 from groups.reports import (
     ActivityLine,
     CardSheet,
@@ -47,7 +47,7 @@ def kinds_field() -> forms.ModelMultipleChoiceField:
 # -- 団体名簿 ---------------------------------------------------------------------------------------------------------
 
 
-class RosterOptions(ReportOptions):
+class RosterOptions(TwofoldOptions):
     """For whom the roster is; the internal one is 取扱注意."""
 
     variant = forms.ChoiceField(
@@ -57,12 +57,7 @@ class RosterOptions(ReportOptions):
         widget=forms.RadioSelect,
         help_text="公開用には、公開の同意がある団体の代表者と電話だけがのります。",
     )
-    recipients = forms.CharField(
-        label="配布先",
-        required=False,
-        max_length=200,
-        help_text="内部用では必ず入力してください(例: 理事会 12名)。紙面と印刷の記録に残ります。",
-    )
+    recipients = recipients_field("理事会 12名")
     status = forms.ChoiceField(
         label="活動の状態",
         choices=[
@@ -77,14 +72,7 @@ class RosterOptions(ReportOptions):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.access.can_read_internal:
-            # What the person may not print is not offered.
-            self.fields["variant"].widget.choices = self.fields["variant"].choices[:1]
             self.fields["status"].widget.choices = self.fields["status"].choices[:2]
-            self.fields["recipients"].widget = forms.HiddenInput()
-
-    @property
-    def is_confidential(self) -> bool:
-        return self.data.get("variant") == "internal"
 
 
 def compute_roster(access: Access, options: Mapping[str, Any]) -> Roster:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
-from groups.actions import desks as actions
-from groups.models import Desk, Field
+from groups.models import Field
+from groups.prints.desks import remember_numbers
 from groups.prints.fields import furigana_field
 from groups.reports.posters import DropInPoster, SignsSheet, drop_in_poster, signs_sheet
 from portal import plugins
@@ -35,15 +34,9 @@ def signs_sheets(document: SignsSheet) -> list[Sheet]:
     ]
 
 
-def remember_numbers(record: Print, document: SignsSheet) -> None:
-    """Note which numbers stand on the paper, to warn when one changes."""
-    actions.note_use(
-        Desk.objects.filter(pk__in=document.desk_ids),
-        place=f"気づきのサイン {record.number}",
-        district=record.district,
-        url=reverse("print", args=[record.pk]),
-        by=record.printed_by,
-    )
+def remember_signs(record: Print, document: SignsSheet) -> None:
+    """Note the numbers on a printed sheet of signs."""
+    remember_numbers(record, "気づきのサイン", document.desk_ids)
 
 
 class DropInOptions(ReportOptions):
@@ -88,7 +81,7 @@ REPORTS = (
         compute=compute_signs,
         sheets=signs_sheets,
         options=SignsOptions,
-        numbered=remember_numbers,
+        numbered=remember_signs,
         icon="info",
         order=41,
     ),
