@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -276,8 +276,25 @@ def purge_drafts(today: date) -> int:
 
 @transaction.atomic
 def purge_participations(today: date) -> int:
-    """Delete what tells that something was sent, a month after the end, and the key of the hashes with it."""
+    """Delete what tells that something was sent, a month after the end, and the key of the hashes with it; mix the rest."""
+    mix_participations()
     over = Wave.objects.filter(state=Wave.State.CLOSED, closes_on__lt=today - PARTICIPATION_KEPT)
     gone: int = Participation.objects.filter(wave__in=over).delete()[0]
     over.exclude(secret="").update(secret="", updated_at=F("updated_at"))
     return gone
+
+
+def mix_participations() -> None:
+    """Write all marks of what was sent anew, in one go and in random order.
+
+    A mark comes in the same transaction as its response. By the number of that transaction (xmin), by keys that count
+    up, by the place in the table, whoever reads the database could tell which two belong together; after this no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT xmin::text) FROM surveys_participation")
+        if cursor.fetchone()[0] < 2:
+            return  # no new one has come since all were mixed
+        cursor.execute(
+            "WITH taken AS (DELETE FROM surveys_participation RETURNING wave_id, digest) "
+            "INSERT INTO surveys_participation (wave_id, digest) SELECT wave_id, digest FROM taken ORDER BY random()"
+        )

@@ -69,7 +69,8 @@ class Draft(models.Model):
 
 
 class Participation(models.Model):
-    """Says that something has been sent already, and nothing else: not linked to the response.
+    """Says that something has been sent already, and nothing else: not linked to the response, nor to be paired with it
+    (`surveys.actions.drafts.mix_participations`).
 
     `digest` is a keyed hash (Wave.secret) of a draft or of a browser's ticket.
     """

@@ -109,6 +109,30 @@ def test_many_drafts_sent_at_once_are_as_many_responses(wave: Wave) -> None:
     assert (Response.objects.count(), Answer.objects.count(), Draft.objects.count()) == (6, 18, 0)
 
 
+def test_nobody_finds_the_response_to_the_mark_that_it_was_sent(wave: Wave) -> None:
+    sent = [finished(wave) for _ in range(6)]
+    for draft in sent:
+        send(wave, draft)()
+    digests = [drafts.digest_of(wave, draft.resume_code) for draft in sent]
+
+    def transactions() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM surveys_participation")
+            return int(cursor.fetchone()[0])
+
+    def marks() -> list[str]:
+        return list(Participation.objects.order_by("pk").values_list("digest", flat=True))
+
+    assert (transactions(), marks()) == (6, digests)
+    orders = []
+    for _ in range(3):
+        drafts.mix_participations()
+        assert (transactions(), sorted(marks())) == (1, sorted(digests))
+        orders.append(marks())
+    assert orders[0] == orders[1] == orders[2]  # mixed once, that is enough
+    assert drafts.was_sent(wave, sent[0].resume_code)
+
+
 def test_one_code_from_paper_and_from_the_web_at_once_is_one_response(wave: Wave) -> None:
     code = make_code(wave)
     draft = finished(wave, code=code)
