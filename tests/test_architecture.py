@@ -105,6 +105,18 @@ def test_no_drawer_modules() -> None:
     assert found == []
 
 
+def test_parts_of_a_layer_lie_in_its_package() -> None:
+    """`prints/meetings.py`, not `prints_meetings.py`."""
+    layers = set().union(*LEVELS)
+    flat = [
+        str(path.relative_to(ROOT))
+        for app in PRESENT
+        for path in (ROOT / app).glob("*_*.py")
+        if path.stem.partition("_")[0] in layers
+    ]
+    assert flat == []
+
+
 def test_python_files_stay_short() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
