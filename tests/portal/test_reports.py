@@ -330,6 +330,8 @@ def test_log_is_searched_and_narrowed_to_internal_prints(kept, client_of, coordi
         text = client.get(f"/wakaba/reports/log/{query}&format=csv").content.decode()
         assert f"若葉-{year()}-0002" in text
         assert f"若葉-{year()}-0001" not in text
+    page = client.get("/wakaba/reports/log/?q=理事会").content.decode()
+    assert '<input type="text" name="q" value="理事会"' in page and 'name="confidential"' in page
 
 
 def test_log_takes_as_many_queries_for_one_as_for_many(
