@@ -259,6 +259,10 @@ PROCRASTINATE_IMPORT_PATHS = ["portal.tasks"]
 
 # -- History ---------------------------------------------------------------------------------------------------
 
+# Triggers are put in after each migration, from the models as they are, rather than by steps of their own: a new
+# database would be made twice as slowly, and each step be a page of SQL.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="versions")

@@ -3,12 +3,15 @@
 from io import StringIO
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+
+from portal.management.commands.serve import is_up_to_date
 
 OUR_APPS = [
     config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
@@ -49,3 +52,12 @@ def test_migrations_are_named_by_hand() -> None:
         if app in OUR_APPS and ("_auto_" in name or "merge" in name)
     ]
     assert automatic == []
+
+
+@pytest.mark.django_db
+def test_a_database_without_a_trigger_of_its_history_is_behind() -> None:
+    assert is_up_to_date()
+    pgtrigger.uninstall("portal.District:insert_insert")
+    assert not is_up_to_date()
+    pgtrigger.install()
+    assert is_up_to_date()

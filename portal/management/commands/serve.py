@@ -13,6 +13,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Tags
@@ -20,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from pgtrigger.core import INSTALLED
 
 from portal import database, demo, setup
 from portal.models import User
@@ -128,10 +130,15 @@ def migrate() -> None:
 
 
 def is_up_to_date() -> bool:
-    """Whether every migration was applied, told by the names of their files: to load them all takes much longer."""
+    """Whether every migration was applied, told by the names of their files: to load them all takes much longer.
+
+    The triggers that keep the history have no migrations: they follow the models, and the library that writes them.
+    """
     files = ((app.label, Path(app.path).glob("migrations/[0-9]*.py")) for app in apps.get_app_configs())
     names = {(label, path.stem) for label, paths in files for path in paths}
-    return names <= MigrationRecorder(connection).applied_migrations().keys()
+    return names <= MigrationRecorder(connection).applied_migrations().keys() and all(
+        trigger.get_installation_status(model)[0] == INSTALLED for model, trigger in pgtrigger.registered()
+    )
 
 
 def children(*, host: str, port: int, workers: int, only: str | None, reload: bool, **_: Any) -> list[Child]:
