@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from portal.pages import attachment
-from portal.tabular import Sheet, write_csv, write_xlsx
+from portal.pages import sheet_file
+from portal.tabular import Sheet
 
 EXPORT_FORMATS = ("csv", "xlsx")
 
@@ -195,7 +195,4 @@ class Listing:
         labels = [column.label for column in self.export_columns]
         rows = [[column.value(record) for column in self.export_columns] for record in self.queryset]
         name = f"{self.title}_{timezone.localdate():%Y%m%d}"
-        if self.export_format == "xlsx":
-            return attachment(write_xlsx([Sheet(self.title, labels, rows)]), f"{name}.xlsx")
-        encoding = "cp932" if self.request.GET.get("encoding") == "cp932" else "utf-8-sig"
-        return attachment(write_csv(labels, rows, encoding).content, f"{name}.csv")
+        return sheet_file(self.request, Sheet(self.title, labels, rows), name)

@@ -15,6 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal import plugins
 from portal.models import Council
+from portal.tabular import Sheet, write_csv, write_xlsx
+from portal.tabular.writing import CsvEncoding
 
 
 def render(
@@ -99,6 +101,15 @@ def attachment(content: bytes, name: str, *, inline: bool = False) -> HttpRespon
     response = HttpResponse(content, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = content_disposition_header(not inline, name)
     return response
+
+
+def sheet_file(request: HttpRequest, sheet: Sheet, name: str) -> HttpResponse:
+    """A table as the file that was asked for: `format=xlsx`, else CSV (`encoding=cp932` for old software). `name` is
+    without the ending."""
+    if request.GET.get("format") == "xlsx":
+        return attachment(write_xlsx([sheet]), f"{name}.xlsx")
+    encoding: CsvEncoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
+    return attachment(write_csv(sheet.columns, sheet.rows, encoding).content, f"{name}.csv")
 
 
 # -- Around every page ------------------------------------------------------------------------------------------------

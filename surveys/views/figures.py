@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from portal.pages import attachment, render
+from portal.pages import attachment, render, sheet_file
 from portal.permissions import district_desk
-from portal.tabular import write_csv, write_xlsx
+from portal.tabular import Sheet, write_xlsx
 from surveys.forms.figures import CrossForm, FiguresForm
 from surveys.models import Kind, Wave
 from surveys.permissions import get_results_for
@@ -196,11 +196,10 @@ def _file(
 ) -> HttpResponse:
     name = f"{wave.survey.title}_第{wave.number}回_{'クロス集計' if only_cross else '集計'}"
     if request.GET.get("format") == "csv":
-        is_old = request.GET.get("encoding") == "cp932"
         columns, rows = (
             (figure_sheets.CROSS_COLUMNS, figure_sheets.cross_rows(tables))
             if only_cross or request.GET.get("table") == "cross"
             else (figure_sheets.simple_columns(results), figure_sheets.simple_rows(results))
         )
-        return attachment(write_csv(columns, rows, "cp932" if is_old else "utf-8-sig").content, f"{name}.csv")
+        return sheet_file(request, Sheet(name, columns, rows), name)
     return attachment(write_xlsx(figure_sheets.workbook(results, tables, compared)), f"{name}.xlsx")

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from portal.forms import refusals_in
-from portal.pages import attachment, done, invalid, question_form, render
+from portal.pages import done, invalid, question_form, render, sheet_file
 from portal.permissions import district_editor, public
-from portal.tabular import Sheet, write_csv, write_xlsx
+from portal.tabular import Sheet
 from surveys.actions import publishing
 from surveys.forms.publishing import QuestionWordsForm, ResultsWordsForm
 from surveys.models import Question, Remark, Wave
@@ -43,12 +43,8 @@ def wave_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file(request: HttpRequest, wave: Wave, shown: PublishedResults) -> HttpResponse:
     """The tables of the page as a file, exactly as they are shown."""
-    columns, rows = simple_columns(shown.results), simple_rows(shown.results)
-    name = f"{wave}_結果"
-    if request.GET["format"] == "xlsx":
-        return attachment(write_xlsx([Sheet("集計結果", columns, rows)]), f"{name}.xlsx")
-    encoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
-    return attachment(write_csv(columns, rows, encoding).content, f"{name}.csv")
+    sheet = Sheet("集計結果", simple_columns(shown.results), simple_rows(shown.results))
+    return sheet_file(request, sheet, f"{wave}_結果")
 
 
 @district_editor
