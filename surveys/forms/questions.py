@@ -41,42 +41,29 @@ class SectionForm(RecordForm):
         help_texts = {"text": "このまとまりの質問の前に読んでもらう説明です。なくてもかまいません。"}
 
 
+# The fields of a question's form; the second are seldom needed.
+_WORDS = ("text", "help", "wording_note")
+_DETAILS = (
+    "max_choices",
+    "minimum",
+    "maximum",
+    "unit",
+    "max_length",
+    "may_refuse",
+    "is_required",
+    "section",
+    "kind",
+    "attribute",
+    "key",
+)
+
+
 class QuestionForm(RecordForm):
     """A question. What is seldom needed stands in `details`; what cannot be changed now tells why."""
 
-    MAIN = ("text", "help", "wording_note")
-    DETAILS = (
-        "max_choices",
-        "minimum",
-        "maximum",
-        "unit",
-        "max_length",
-        "may_refuse",
-        "is_required",
-        "section",
-        "kind",
-        "attribute",
-        "key",
-    )
-
     class Meta(RecordForm.Meta):
         model = Question
-        fields = [
-            "text",
-            "help",
-            "wording_note",
-            "max_choices",
-            "minimum",
-            "maximum",
-            "unit",
-            "max_length",
-            "may_refuse",
-            "is_required",
-            "section",
-            "kind",
-            "attribute",
-            "key",
-        ]
+        fields = [*_WORDS, *_DETAILS]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 2}),
             "help": forms.Textarea(attrs={"rows": 2}),
@@ -125,11 +112,11 @@ class QuestionForm(RecordForm):
 
     @property
     def main(self) -> list[BoundField]:
-        return [self[name] for name in self.MAIN if name in self.fields]
+        return [self[name] for name in _WORDS if name in self.fields]
 
     @property
     def details(self) -> list[BoundField]:
-        return [self[name] for name in self.DETAILS if name in self.fields]
+        return [self[name] for name in _DETAILS if name in self.fields]
 
     @property
     def details_wrong(self) -> bool:
