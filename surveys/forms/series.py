@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from portal.forms.fields import RecordForm, TextField
 from portal.japanese.calendar import FiscalYear, long_date
+from portal.models import District
 from surveys.library import LEAD, PURPOSE, THANKS
 from surveys.models import Survey, Wave
+from surveys.models.waves import USUAL_KEY
 
 # How long before its first day a wave is prepared, and how long residents have, where nothing else is known.
 PREPARATION, ANSWERING = timedelta(days=21), timedelta(days=20)
@@ -152,7 +154,7 @@ class CopyForm(forms.Form):
 
 
 class BorrowForm(CopyForm):
-    """A wave that is made from another district's: into which series."""
+    """A wave that is made from what others ask: into which series of the district, which may be a new one."""
 
     survey = forms.ModelChoiceField(
         label="どのアンケートの回にしますか", queryset=Survey.objects.none(), required=False
@@ -164,10 +166,12 @@ class BorrowForm(CopyForm):
         help_text="「新しいアンケートにする」を選んだときに使います。",
     )
 
-    def __init__(self, *args: Any, surveys: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, district: District, key: str = USUAL_KEY, **kwargs: Any) -> None:
+        """`key`: what a new series is called in the city's comparison (整理名), if that is free in the district."""
         super().__init__(*args, **kwargs)
+        self.district, self.key = district, key
         field: Any = self.fields["survey"]
-        field.queryset = surveys
+        field.queryset = Survey.objects.filter(district=district)
         field.empty_label = "新しいアンケートにする"
         self.order_fields(["survey", "title"])
 
@@ -176,6 +180,16 @@ class BorrowForm(CopyForm):
         if not cleaned.get("survey") and not cleaned.get("title"):
             self.add_error("title", "新しいアンケートの名前を書いてください。")
         return cleaned
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The series, one that is not saved yet where a new one was asked for, and the days; of a valid form."""
+        values = {name: self.cleaned_data[name] for name in ("survey", "opens_on", "closes_on")}
+        if values["survey"] is None:
+            key = Survey.objects.free_key(self.district, self.key)
+            values["survey"] = Survey(key=key, title=self.cleaned_data["title"])
+        values["survey"].district = self.district  # known already, with its council
+        return values
 
 
 class ReturnForm(forms.Form):

@@ -20,6 +20,7 @@ RAW_ANSWERS_KEPT = timedelta(days=183)
 LEFT_OPEN = timedelta(days=60)
 
 KEY_LENGTH = 40
+USUAL_KEY = "kurashi"
 key_validator = RegexValidator(
     r"^[a-z][a-z0-9_]*$", "英小文字で始まる、英小文字・数字・下線（_）で入力してください。"
 )
@@ -43,7 +44,7 @@ class SurveyQuerySet(RecordQuerySet):
         waves = Wave.objects.visible_to(user)
         return self.filter(works_in(user, "district") | Q(pk__in=waves.values("survey")))
 
-    def free_key(self, district: District, wanted: str = "kurashi") -> str:
+    def free_key(self, district: District, wanted: str = USUAL_KEY) -> str:
         """A key (整理名) for a new series of a district: the wanted one, or where it is taken with a number behind it."""
         taken = set(self.filter(district=district).values_list("key", flat=True))
         key, number = wanted, 1

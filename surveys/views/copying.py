@@ -63,27 +63,16 @@ def wave_borrow(request: HttpRequest, pk: int) -> HttpResponse:
     source = Wave.objects.borrowable_in(request.district).filter(pk=pk).first()
     if source is None:
         raise Http404("そのアンケートは見つかりません。")
-    own = Survey.objects.filter(district=request.district)
-    same = own.filter(key=source.survey.key).first()
+    same = Survey.objects.filter(district=request.district, key=source.survey.key).first()
     form = BorrowForm(
         request.POST or None,
-        surveys=own,
+        district=request.district,
+        key=source.survey.key,  # the same as the other district's, so that the city can compare
         initial=_days(source) | {"survey": same, "title": _own_title(request, source)},
     )
     if form.is_valid():
         with refusals_in(form):
-            data = form.cleaned_data
-            # The same key as the other district's where it is free, so that the city can compare.
-            key = Survey.objects.free_key(request.district, source.survey.key)
-            survey = data["survey"] or Survey(district=request.district, key=key, title=data["title"])
-            survey.district = request.district
-            wave = actions.borrow_wave(
-                source,
-                survey=survey,
-                opens_on=data["opens_on"],
-                closes_on=data["closes_on"],
-                by=request.user,
-            )
+            wave = actions.borrow_wave(source, by=request.user, **form.chosen)
             return done(
                 request,
                 "surveys:wave_manage",

@@ -77,11 +77,11 @@ def xlsform_import(request: HttpRequest) -> HttpResponse:
 
 
 def _where(request: HttpRequest, outline: Outline, sent: Any = None) -> BorrowForm:
-    own = Survey.objects.filter(district=request.district)
     first = first_words(Survey(district=request.district), timezone.localdate())
     initial = {name: first[name] for name in ("opens_on", "closes_on")}
-    same = own.filter(title=outline.title).first()
-    return BorrowForm(sent, surveys=own, initial=initial | {"title": outline.title, "survey": same})
+    same = Survey.objects.filter(district=request.district, title=outline.title).first()
+    initial |= {"title": outline.title, "survey": same}
+    return BorrowForm(sent, district=request.district, initial=initial)
 
 
 @district_editor
@@ -96,17 +96,7 @@ def xlsform_save(request: HttpRequest) -> HttpResponse:
     form = _where(request, outline, request.POST)
     if form.is_valid():
         with refusals_in(form):
-            data = form.cleaned_data
-            key = Survey.objects.free_key(request.district)
-            survey = data["survey"] or Survey(district=request.district, key=key, title=data["title"])
-            survey.district = request.district
-            wave = add_wave_of_outline(
-                outline,
-                survey=survey,
-                opens_on=data["opens_on"],
-                closes_on=data["closes_on"],
-                by=request.user,
-            )
+            wave = add_wave_of_outline(outline, by=request.user, **form.chosen)
             return done(
                 request,
                 "surveys:wave_manage",
