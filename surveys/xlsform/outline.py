@@ -3,23 +3,15 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from surveys.library import LibraryChoice
 from surveys.models import Choice, Question, Wave
 from surveys.questionnaire import Asked, Questionnaire
 
 
 @dataclass(frozen=True)
-class ChoiceOutline:
-    """A choice; the fields are those of `surveys.models.Choice`."""
+class ChoiceOutline(LibraryChoice):
+    """A choice as the library has them; or a neighbourhood, by its name."""
 
-    code: int
-    text: str
-    is_exclusive: bool = False
-    takes_text: bool = False
-    is_outside: bool = False
-    score: int | None = None
-    group: str = ""
-    age_from: int | None = None
-    age_to: int | None = None
     is_neighborhood: bool = False
 
 
