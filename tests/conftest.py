@@ -1,10 +1,16 @@
 """The cast of every test: two districts of one city and the people who work in them."""
 
+import fcntl
 import gc
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_django
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -161,14 +167,20 @@ def client_of() -> Callable[[User | None], Client]:
 
 
 @pytest.fixture(scope="session")
-def demo_database(
+def loaded_database(
     django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, testrun_uid: str
-) -> Iterator[str]:
-    """A database with the demo city in it. Loading it takes seconds, so the first process does it for all."""
+) -> str:
+    """A database with the demo city in it, to copy. Loading it takes seconds, so the first process does it for all."""
     with django_db_blocker.unblock():
-        loaded = databases.made_once("demo", testrun_uid, demo.load, source=databases.migrated())
-        with databases.copied(loaded, f"{connection.settings_dict['NAME']}_demo") as name:
-            yield name
+        return databases.made_once("demo", testrun_uid, demo.load, source=databases.migrated())
+
+
+@pytest.fixture(scope="session")
+def demo_database(loaded_database: str, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
+    """The demo city of this process."""
+    name = f"{connection.settings_dict['NAME']}_demo"
+    with django_db_blocker.unblock(), databases.copied(loaded_database, name):
+        yield name
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +188,15 @@ def demo_city(demo_database: str, django_db_blocker: pytest_django.DjangoDbBlock
     """All tests of a module are in the demo city; each takes back what it writes, as with any database test."""
     with django_db_blocker.unblock(), databases.in_database(demo_database):
         yield
+
+
+@pytest.fixture(scope="session")
+def static_files() -> Path:
+    """Static files as servers want them, to copy: to compress them takes seconds, so the first process does it."""
+    folder = settings.DATA_DIR / "static"
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        command = [sys.executable, settings.BASE_DIR / "manage.py", "collectstatic", "--no-input", "-v0"]
+        subprocess.run(command, env=os.environ | {"STATIC_ROOT": str(folder)}, check=True)
+    return folder

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import pytest
 import pytest_django
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from portal.demo import PASSWORD
+from portal.models import User
 from tests import databases
 
 # Playwright keeps an event loop in this process, where Django would refuse its ordinary database calls.
@@ -61,22 +65,22 @@ def wait_until_answering(address: str, process: subprocess.Popen, seconds: float
 
 
 @pytest.fixture(scope="session")
-def database(
-    django_db_modify_db_settings: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> Iterator[str]:
-    """The address of an empty database that is up to date."""
-    with django_db_blocker.unblock(), databases.copied(databases.migrated(), "tests_browser") as name:
+def database(loaded_database: str, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
+    """The address of a database with the demo city, whose passwords a real server knows how to check."""
+    with django_db_blocker.unblock(), databases.copied(loaded_database, "tests_browser") as name:
+        with databases.in_database(name):
+            User.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "tsunagari"))
         yield databases.url_of(name)
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[str]:
+def portal(tmp_path_factory: pytest.TempPathFactory, database: str, static_files: Path) -> Iterator[str]:
     """The address of a running portal with the demo city."""
     port = free_port()
     environment = os.environ | {
         "DATA_DIR": str(tmp_path_factory.mktemp("portal")),
-        "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
-        "DEMO": "1",
+        "STATIC_ROOT": str(shutil.copytree(static_files, tmp_path_factory.mktemp("static") / "files")),
+        "SECRET_KEY": settings.SECRET_KEY,
         "PORT": str(port),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database,
@@ -103,7 +107,15 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """A person with a browser. Collects what the browser complains about."""
 
-    def __init__(self, browser: Browser, portal: str, *, javascript: bool, viewport: dict[str, int]) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        portal: str,
+        *,
+        javascript: bool,
+        viewport: dict[str, int],
+        signed_in: StorageState | None = None,
+    ) -> None:
         self.portal = portal
         self.context: BrowserContext = browser.new_context(
             base_url=portal,
@@ -111,6 +123,7 @@ class Visitor:
             viewport=viewport,
             locale="ja-JP",
             reduced_motion="reduce",
+            storage_state=signed_in,
         )
         self.context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self.context.new_page()
@@ -122,25 +135,36 @@ class Visitor:
         if message.type == "error" and not re.search(r"status of (4\d\d)", message.text):  # type: ignore[attr-defined]
             self.complaints.append(message.text)  # type: ignore[attr-defined]
 
-    def sign_in(self, name: str) -> "Visitor":
+    def sign_in(self, name: str) -> None:
         """Sign in with a demo account, e.g. `wakaba`, and end on its first page."""
         self.page.goto("/accounts/login/")
         self.page.get_by_label("メールアドレス").fill(f"{name}@example.jp")
         self.page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="ログイン", exact=True).click()
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
-        return self
+
+
+@pytest.fixture(scope="package")
+def signed_in() -> dict[str, StorageState]:
+    """The cookies of those who have signed in, since to check a password takes long on purpose."""
+    return {}
 
 
 @pytest.fixture
-def visit(browser: Browser, portal: str) -> Iterator:
+def visit(browser: Browser, portal: str, signed_in: dict[str, StorageState]) -> Iterator:
     """`visit()` is a resident at a desk; `visit("wakaba", javascript=False, phone=True)` a coordinator on a phone."""
     visitors: list[Visitor] = []
 
     def arrive(name: str | None = None, *, javascript: bool = True, phone: bool = False) -> Visitor:
-        visitor = Visitor(browser, portal, javascript=javascript, viewport=PHONE if phone else DESKTOP)
+        viewport, cookies = PHONE if phone else DESKTOP, signed_in.get(name or "")
+        visitor = Visitor(browser, portal, javascript=javascript, viewport=viewport, signed_in=cookies)
         visitors.append(visitor)
-        return visitor.sign_in(name) if name else visitor
+        if name and cookies:
+            visitor.page.goto("/start/")
+        elif name:
+            visitor.sign_in(name)
+            signed_in[name] = visitor.context.storage_state()
+        return visitor
 
     yield arrive
     complaints = [complaint for visitor in visitors for complaint in visitor.complaints]

@@ -13,7 +13,7 @@ AUTHENTICATOR = {
 
 
 def test_a_coordinator_registers_a_passkey_and_signs_in_with_it(visit) -> None:
-    visitor = visit("wakaba-editor")
+    visitor = visit()
     page = visitor.page
     # Passkeys belong to a name, not to an IP address.
     page.goto(visitor.portal.replace("127.0.0.1", "localhost") + "/accounts/login/")
