@@ -7,7 +7,7 @@ however few came from it, for that is where to ask again (督促). Residents rea
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
@@ -28,7 +28,8 @@ class Returns:
     told how many that were. Answers without a number can carry the rate of the whole past 100."""
 
     places: tuple[Returned, ...]  # neighbourhoods in which something was handed out, in their order
-    elsewhere: Returned | None  # handed out in none of them, or come without a number; None: nothing was
+    # Handed out in none of them, or come without a number, and so without a rate; None: there is nothing of it.
+    elsewhere: Returned | None
     total: Returned
     # Batches of which nobody has told how many were handed out; the rates leave their sheets out.
     untold: tuple[str, ...]
@@ -50,7 +51,8 @@ class Returns:
         rest = sorted((line for line in self.places if line not in small), key=lambda line: line.total)
         while rest and (len(small) < 2 or sum(line.total for line in small) < SMALLEST_BASE):
             small.append(rest.pop(0))
-        return (*(line for line in self.places if line not in small), _sum(OTHERS, small))
+        others = _sum(OTHERS, small) if self.elsewhere is None else _without_rate(_sum(OTHERS, small))
+        return (*(line for line in self.places if line not in small), others)
 
 
 def returns_of(wave: Wave) -> Returns:
@@ -73,7 +75,7 @@ def returns_of(wave: Wave) -> Returns:
         lines.setdefault(None, []).append(returned_line(ELSEWHERE, None, channels))
     return Returns(
         places=tuple(_sum(name, lines[key]) for key, name in names.items()),
-        elsewhere=_sum(ELSEWHERE, lines[None]) if None in lines else None,
+        elsewhere=_without_rate(_sum(ELSEWHERE, lines[None])) if None in lines else None,
         total=_sum(TOTAL, [line for each in lines.values() for line in each]),
         untold=tuple(batch.name for batch in batches if batch.distributed is None),
     )
@@ -84,6 +86,11 @@ def returned_line(label: str, distributed: int | None, channels: dict[str, int])
     paper, web, phone = (channels.get(channel, 0) for channel in (Channel.PAPER, Channel.WEB, Channel.PHONE))
     rate = share(paper + web + phone, distributed) if distributed else None
     return Returned(label, distributed, paper, web, phone, rate)
+
+
+def _without_rate(line: Returned) -> Returned:
+    """Of answers that came from no sheet there is nothing of which they could be a part."""
+    return replace(line, rate=None)
 
 
 def _sum(label: str, lines: Iterable[Returned]) -> Returned:

@@ -73,13 +73,13 @@ def test_residents_read_small_neighbourhoods_together(wave: Wave) -> None:
     # Two lines of one each are 2, still few: the smallest of the others goes with them.
     closed = close_wave(wave)
     assert wave_results(closed).returned == (
-        Returned("そのほかの町内（まとめ）", 12, paper=6, web=2, phone=0, rate=66.7),
+        Returned("そのほかの町内（まとめ）", 12, paper=6, web=2, phone=0, rate=None),
     )
     for _ in range(4):
         respond(closed, [answers(age=1)], channel="web")
     assert wave_results(closed).returned == (
         Returned("若葉1丁目", 8, paper=6, web=0, phone=0, rate=75.0),
-        Returned("そのほかの町内（まとめ）", 4, paper=0, web=6, phone=0, rate=150.0),
+        Returned("そのほかの町内（まとめ）", 4, paper=0, web=6, phone=0, rate=None),
     )
 
 
