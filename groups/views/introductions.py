@@ -21,7 +21,7 @@ from groups.forms.introductions import (
     ResultForm,
 )
 from groups.models import Confirmation, Introduction, Need, Offer, Organization
-from groups.permissions import get_entry_for, get_in_district, may_read_internal
+from groups.permissions import get_entry_for, get_in_district, may_read_cooperation, may_read_internal
 from groups.views.exchange_pages import form_page, records_history
 from portal import plugins
 from portal.forms import refusals_in
@@ -149,6 +149,9 @@ def introduction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_answers": may_edit and actions.takes_answers(introduction),
         "may_reopen": may_edit and _may_reopen(introduction),
         "further": _further_actions(request, introduction),
+        # The giver may be of another district, whose record is not theirs to read.
+        "may_read_record": introduction.is_fruitful
+        and may_read_cooperation(request.access, introduction.giver),
         "may_read": True,
     }
     return render(request, "groups/introduction_detail.html", context)

@@ -115,3 +115,13 @@ def test_the_certificate_is_printed_with_a_number(
     response = client_of(editor).get(address)
     assert response.status_code == 422
     assert "地区の担当者と市社協だけが印刷できます" in response.content.decode()
+
+
+def test_the_introduction_leads_to_the_record_of_a_giver_of_the_own_district_only(
+    done: Introduction, coordinator: User, shiomidai: District, client_of: Callable
+) -> None:
+    client, link = client_of(coordinator), f"{BASE}records/{done.giver_id}/"
+    page = f"{BASE}introductions/{done.pk}/"
+    assert link in client.get(page).content.decode()
+    Organization.objects.filter(pk=done.giver_id).update(district=shiomidai)
+    assert link not in client.get(page).content.decode()
