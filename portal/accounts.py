@@ -39,15 +39,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def needs_mfa(user: User) -> bool:
-    """Whether the person has a role that requires a second factor (Council.mfa_roles) and has none; one query."""
-    by_role = user.memberships.current().filter(
-        Exists(Council.objects.filter(mfa_roles__contains=[OuterRef("role")]))
-    )
-    required = Q(pk__in=by_role.values("user"))
-    if user.is_city_staff:
-        required |= Exists(Council.objects.filter(mfa_roles__contains=[Invitation.CITY_STAFF]))
-    if user.is_superuser:
-        required |= Exists(Council.objects.filter(mfa_roles__contains=[Invitation.ADMINISTRATOR]))
+    """Whether the person has a role that requires a second factor (Council.mfa_roles) and has none.
+
+    One query where no role requires it, else two.
+    """
+    roles = {role for required in Council.objects.values_list("mfa_roles", flat=True) for role in required}
+    if not roles:
+        return False
+    required = Q(pk__in=user.memberships.current().filter(role__in=roles).values("user"))
+    if (user.is_city_staff and Invitation.CITY_STAFF in roles) or (
+        user.is_superuser and Invitation.ADMINISTRATOR in roles
+    ):
+        required = Q()
     factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
         type=Authenticator.Type.RECOVERY_CODES
     )
