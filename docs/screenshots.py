@@ -25,7 +25,7 @@ def main() -> None:
             wait_until_it_answers(portal)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
-                    executable_path=shutil.which("chromium"),
+                    executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
                     args=["--no-sandbox"] if os.geteuid() == 0 else [],
                 )
                 page = browser.new_page(viewport={"width": 1200, "height": 800}, locale="ja-JP")

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import resolve
 from playwright.sync_api import Page
 
 # Who looks, and at which of our pages: those that others see alike are left to them.
@@ -22,10 +23,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 QUICKLY = {"resultTypes": ["violations"]}
 
 
-def shape(address: str) -> str:
-    """Pages of records of one kind have one shape, in whatever district."""
-    path = re.sub(r"^/(wakaba|shiomidai|kuwabara)/", "/district/", urlsplit(address).path)
-    return re.sub(r"[0-9]+", "0", path)
+def shape(address: str) -> tuple[str, str]:
+    """Pages of records of one kind have one shape, in whatever district: the view and, of its arguments, those that say
+    what is shown (a part of a form, a kind of record) rather than whose."""
+    match = resolve(urlsplit(address).path)
+    kinds = (value for name, value in match.kwargs.items() if name not in ("district", "key"))
+    return match.view_name, "/".join(kind for kind in kinds if isinstance(kind, str))
 
 
 def links_on(page: Page) -> list[str]:
