@@ -16,6 +16,7 @@ import pytest
 import pytest_django
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from portal.demo import PASSWORD
@@ -37,11 +38,13 @@ PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of this folder share one portal, so they run one after the other in one process."""
+    """Tests of this folder share a portal, so they run one after the other in one process: those that do a job in one,
+    and those that look at every page in another."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "accessibility" if item.path.stem == "test_accessibility" else "browser"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def free_port() -> int:
@@ -66,7 +69,8 @@ def wait_until_answering(address: str, process: subprocess.Popen, seconds: float
 @pytest.fixture(scope="session")
 def database(loaded_database: str, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
     """The address of a database with the demo city, whose passwords a real server knows how to check."""
-    with django_db_blocker.unblock(), databases.copied(loaded_database, "tests_browser") as name:
+    name = f"{connection.settings_dict['NAME']}_browser"
+    with django_db_blocker.unblock(), databases.copied(loaded_database, name):
         with databases.in_database(name):
             User.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "tsunagari"))
         yield databases.url_of(name)
