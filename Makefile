@@ -28,7 +28,7 @@ dev: ## the same with debug tools, restarted when a file changes
 
 test: ## install what is missing, then run all tests (ARGS="tests/portal -k search" narrows)
 	@./setup.sh test
-	@.venv/bin/pytest -n 2 --dist loadgroup $(ARGS)
+	@.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: ## lint, formatting, templates, types, migrations
 	@./setup.sh test

@@ -21,17 +21,30 @@ from portal.models import Assignment, Council, District, Membership, Role, User
 from tests import databases
 from tests.groups.factory import make_organization
 
+# What takes long begins first, so that no process is left alone with it in the end; and while one process makes the
+# databases, the other has tests that need none.
+ORDER = ["browser", "plain", "serve", "accessibility", "demo_city", "others"]
+
+
+def kind_of(item: pytest.Item) -> str:
+    group = item.get_closest_marker("xdist_group")
+    if group is not None:
+        return str(group.args[0])
+    if item.get_closest_marker("django_db") is None and "db" not in item.fixturenames:
+        return "plain"
+    return "demo_city" if "demo_city" in item.fixturenames else "others"
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long tests first, so that no process is left alone with one in the end."""
-    items.sort(key=lambda item: "demo_city" not in item.fixturenames)
+    items.sort(key=lambda item: ORDER.index(kind_of(item)))
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: no use in looking for garbage there again and again."""
+    """What is loaded by now stays to the end: no use in looking for garbage there again and again, nor often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ class Portal:
         } | {
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
+            "WEB_WORKERS": "1",
             "STATIC_ROOT": str(shutil.copytree(static_files, folder / "static")),
         }
         self.process: subprocess.Popen[bytes] | None = None
