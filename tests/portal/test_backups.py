@@ -6,14 +6,13 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.db import connection
-from psycopg import sql
 
 from portal import backups
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNCIL = (
@@ -49,23 +48,10 @@ class Portal:
 
 
 @pytest.fixture
-def portal(db: None, tmp_path: Path) -> Iterator[Portal]:
-    """A migrated, empty portal: a copy of the tests' own database as it was before any test."""
-    connection.ensure_connection()
-    parameters = connection.get_connection_params()
-    name = f"{parameters['dbname']}_backups"
-    password = quote(str(parameters.get("password") or ""), safe="")
-    base = f"postgresql://{quote(parameters['user'])}:{password}@"
-    where = f"host={quote(str(parameters['host']), safe='')}&port={parameters.get('port') or 5432}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    with psycopg.connect(f"{base}/postgres?{where}", autocommit=True) as server:
-        server.execute(drop)
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        portal = Portal(f"{base}/{name}?{where}")
-        restored = portal.manage("restore", backups.write(tmp_path / "empty"))
-        assert restored.returncode == 0, restored.stderr
-        yield portal
-        server.execute(drop)
+def portal(db: None) -> Iterator[Portal]:
+    """A migrated, empty portal."""
+    with databases.copied(databases.migrated(), f"{connection.settings_dict['NAME']}_backups") as name:
+        yield Portal(databases.url_of(name))
 
 
 def test_a_backup_brings_everything_back(portal: Portal, tmp_path: Path) -> None:
