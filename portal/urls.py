@@ -125,6 +125,7 @@ urlpatterns = [
     path("start/", pages.start, name="start"),
     path("display/", pages.display, name="display"),
     path("healthz", pages.healthz, name="healthz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

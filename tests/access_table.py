@@ -124,6 +124,7 @@ PORTAL = [
     Row("start", SIGNED_IN),
     Row("display", EVERYBODY, post=True),
     Row("healthz", EVERYBODY),
+    Row("favicon", EVERYBODY),
     Row("sitemap", EVERYBODY),
     Row("robots", EVERYBODY),
     Row("styleguide", EVERYBODY),

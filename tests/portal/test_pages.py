@@ -1,5 +1,6 @@
-"""Pages that belong to no app: front page, home, start, display, health, sitemap, robots."""
+"""Pages that belong to no app: front page, home, start, display, health, icon, sitemap, robots."""
 
+import io
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -8,6 +9,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from portal.districts import Display
 from portal.models import District, User
@@ -110,6 +112,13 @@ def test_any_display_cookie_is_readable(cookie: str) -> None:
 
 def test_health(client: Client, db: None) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_browsers_that_ask_for_an_icon_get_one(client: Client, db: None) -> None:
+    response = client.get("/favicon.ico", follow=True)
+    assert response["Content-Type"] in ("image/x-icon", "image/vnd.microsoft.icon")
+    with Image.open(io.BytesIO(b"".join(response.streaming_content))) as icon:
+        assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
 
 
 def test_sitemap_names_what_anybody_may_read(client: Client, wakaba: District) -> None:
