@@ -1,0 +1,35 @@
+"""Forms say what to do, in the words of the portal."""
+
+from collections.abc import Iterator
+
+from django import forms
+from django.contrib import admin
+from django.urls import get_resolver
+
+from groups.forms.rounds import AnswerForm
+from groups.imports import OrganizationImportOptions
+
+
+def forms_below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for below in form.__subclasses__():
+        yield below
+        yield from forms_below(below)
+
+
+def test_what_is_missing_is_asked_for_in_plain_words() -> None:
+    assert OrganizationImportOptions.base_fields["category"].error_messages["required"] == "選んでください。"
+    assert AnswerForm.base_fields["aim"].error_messages["required"] == "入力してください。"
+
+
+def test_no_form_was_made_before_the_plain_words_were_set() -> None:
+    """A form that some app brings along before the portal speaks would keep the words of Django."""
+    assert get_resolver().url_patterns
+    assert admin.site.name
+    late = {
+        f"{form.__module__}.{form.__name__}: {name}"
+        for form in forms_below(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if "フィールド" in str(field.error_messages.get("required", ""))
+        and form.__module__ != "django.forms.formsets"
+    }
+    assert late == set()
