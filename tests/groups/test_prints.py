@@ -165,6 +165,15 @@ def test_resource_booklet_leads_from_its_indexes_to_the_page(salon, client_of, c
     assert lines == ["3", "3"]
 
 
+def test_resource_booklet_does_not_call_old_what_was_never_confirmed(
+    client_of, wakaba, coordinator: User
+) -> None:
+    make_organization(wakaba, kind="facility", name="若葉の里", verified_on=None)
+    entry = preview(client_of(coordinator), "resource-list").split('<article class="resource"')[1]
+    assert "未確認の情報" in entry
+    assert "2年以上前の情報" not in entry
+
+
 def test_resource_booklet_in_large_type_and_with_readings(salon, client_of, coordinator: User) -> None:
     page = preview(client_of(coordinator), "resource-list", "?size=14&furigana=on")
     assert '<body class="booklet booklet-large">' in page
