@@ -15,6 +15,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageCms, ImageFile, ImageOps
+from pillow_heif import register_heif_opener
 
 from portal import history
 from portal.models import District, Photo, StoredFile, User
@@ -23,14 +24,19 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 # The longest side of the stored versions, in pixels; a smaller photo is never enlarged.
 WIDTHS = {"small": 400, "medium": 1000, "large": 2000}
-# Told by the file's content, never by its name. iPhones send JPEG when a browser asks for it.
-FORMATS = ("JPEG", "PNG", "WEBP")
+# Told by the file's content, never by its name. HEIF (HEIC) is how iPhones keep photos; browsers that may send it do.
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+# For the file's field; computers that do not know HEIC go by its endings.
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
 TOO_LARGE = "写真が大きすぎます。15MBまでの写真を選んでください。"
 TOO_MANY_PIXELS = "写真の画素が多すぎます。5,000万画素までの写真を選んでください。"
-UNREADABLE = "写真として読めません。JPEG・PNG・WebPの写真を選んでください。"
+UNREADABLE = "写真として読めません。JPEG・PNG・WebP・HEICの写真を選んでください。"
 # What Pillow raises for files that are broken, cut short or made to do harm.
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, RuntimeError)
+
+# The photo alone is unpacked, not the pictures that its file may hold besides (previews, depth).
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 def read_image(upload: File) -> Image.Image:

@@ -41,8 +41,8 @@ class NewPhotoForm(PhotoForm):
 
     upload = forms.FileField(
         label="写真",
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text="JPEG・PNG・WebPの写真を1枚、15MBまで。撮影場所などの情報は、取り除いて保存します。",
+        widget=forms.FileInput(attrs={"accept": photos.ACCEPT}),
+        help_text="JPEG・PNG・WebP・HEICの写真を1枚、15MBまで。撮影場所などの情報は、取り除いて保存します。",
     )
 
     def clean_upload(self) -> UploadedFile:

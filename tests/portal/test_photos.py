@@ -80,6 +80,53 @@ def test_orientation_is_applied_and_metadata_is_gone(db):
     assert b"Hanako" not in bytes(photo.large.content)
 
 
+def photo_of_an_iphone(width: int = 60, height: int = 40) -> SimpleUploadedFile:
+    """A HEIC picture, left half blue and right half red, turned by 90°, with the place where it was taken."""
+    image = picture(width, height)
+    image.paste((0, 0, 255), (0, 0, width // 2, height))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Camera of Hanako"
+    exif.get_ifd(0x8825)[2] = (35.0, 41.0, 22.0)
+    xmp = b"<x:xmpmeta>Hanako</x:xmpmeta>"
+    return upload(image, name="IMG_0001.HEIC", kind="HEIF", exif=exif.tobytes(), xmp=xmp, quality=90)
+
+
+def test_heic_of_an_iphone_is_stored_upright_as_webp_without_its_place(db):
+    sent = photo_of_an_iphone()
+    assert b"Hanako" in sent.read()
+    photo = store(sent)
+    result = opened(photo.large)
+    assert (result.format, result.size) == ("WEBP", (40, 60))
+    above, below = result.getpixel((20, 5)), result.getpixel((20, 55))
+    assert above[2] > 200 > 50 > above[0] and below[0] > 200 > 50 > below[2]
+    assert dict(result.getexif()) == {}
+    assert {"exif", "xmp", "icc_profile"} & set(result.info) == set()
+    assert b"Hanako" not in bytes(photo.large.content)
+
+
+def test_heic_that_is_cut_short_is_refused(db):
+    whole = photo_of_an_iphone(600, 600).read()
+    for kept in (20, len(whole) // 2, len(whole) - 40):
+        with pytest.raises(ValidationError) as raised:
+            store(SimpleUploadedFile("photo.heic", whole[:kept]))
+        assert raised.value.messages == [photos.UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [((9000, 9000), photos.TOO_MANY_PIXELS), ((60, 40), photos.UNREADABLE)],
+    ids=["larger, before it is unpacked", "smaller"],
+)
+def test_heic_that_lies_about_its_size_is_refused(db, said, message):
+    content = photo_of_an_iphone(640, 480).read()
+    size = struct.pack(">II", 640, 480)
+    assert content.count(size) == 1
+    with pytest.raises(ValidationError) as raised:
+        store(SimpleUploadedFile("photo.heic", content.replace(size, struct.pack(">II", *said))))
+    assert raised.value.messages == [message]
+
+
 def test_transparent_parts_become_white(db):
     photo = store(upload(picture(mode="RGBA", colour=(255, 0, 0, 0)), kind="PNG"))
     assert opened(photo.large).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
