@@ -23,7 +23,7 @@ from groups.forms.introductions import (
 from groups.models import Confirmation, Introduction, Need, Offer, Organization
 from groups.permissions import get_entry_for, get_in_district, may_read_cooperation, may_read_internal
 from groups.views.exchange_pages import form_page, records_history
-from portal import plugins
+from portal import mail, plugins
 from portal.forms import refusals_in
 from portal.listing import Column, Listing
 from portal.pages import done, invalid, render
@@ -250,7 +250,12 @@ def introduction_ask(request: HttpRequest, pk: int, side: str) -> HttpResponse:
                 told = f"{organization}に、たずねるメールを送りました（{form.address}）。"
                 return done(request, confirmation.introduction, told)
             return _letter(request, confirmation, link)
-    context = {"form": form, "confirmation": confirmation, "introduction": confirmation.introduction}
+    context = {
+        "form": form,
+        "confirmation": confirmation,
+        "introduction": confirmation.introduction,
+        "mail_works": mail.reaches_people(),
+    }
     answer = invalid if request.method == "POST" else render
     return answer(request, "groups/introduction_ask.html", context)
 

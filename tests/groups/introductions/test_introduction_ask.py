@@ -43,6 +43,16 @@ def test_a_side_is_asked_by_mail(
     assert asked.expires_at.date() == (timezone.now() + timedelta(days=30)).date()
 
 
+@pytest.mark.parametrize(("email_url", "warned"), [("", True), ("smtp://mail", False)])
+def test_it_is_told_before_that_no_mail_would_arrive(
+    email_url: str, warned: bool, introduction: Introduction, coordinator: User, client_of: Callable, settings
+) -> None:
+    settings.EMAIL_URL = email_url
+    make_contact(introduction.giver, name="岡田恵", email="okada@example.jp")
+    page = client_of(coordinator).get(f"{BASE}introductions/{introduction.pk}/ask/giver/").content.decode()
+    assert ("メールを送る設定が、まだありません" in page) is warned
+
+
 def test_an_address_that_was_not_offered_is_refused(
     introduction: Introduction, coordinator: User, client_of: Callable
 ) -> None:
