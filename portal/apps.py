@@ -1,5 +1,9 @@
+from typing import Any
+
+import pgtrigger
 from django import forms
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -14,11 +18,19 @@ def say_what_to_do() -> None:
 say_what_to_do()
 
 
+def take_triggers_out(using: str, plan: list[Any], **_: Any) -> None:
+    """Before tables change: triggers made for the tables as they were would refuse what a migration writes into the new
+    ones. django-pgtrigger puts them in again afterwards."""
+    if plan:
+        pgtrigger.uninstall(database=using)
+
+
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "つながり"
 
     def ready(self) -> None:
+        pre_migrate.connect(take_triggers_out, sender=self)
         # Each app tells the portal what it adds (menu, search, reports …) in its plugin.py.
         autodiscover_modules("plugin")
         from portal import checks  # noqa: F401, PLC0415 -- registers the system checks once apps are ready

@@ -1,6 +1,6 @@
 """The history of records: who changed what, when, on which page; restoring a version; telling of conflicting edits.
 
-Rows are written by database triggers (django-pghistory), so no write can go unrecorded.
+Rows are written by database triggers (django-pghistory), so no write but those of migrations can go unrecorded.
 """
 
 from collections.abc import Iterable

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import django
+import pgtrigger
 from django.apps import apps
 from django.db import connection
 from django.test.utils import override_settings
@@ -18,11 +19,13 @@ LOCK = 7_203_115
 
 
 def migrated() -> str:
-    """The name of an empty, up-to-date database to copy. It is kept until a migration changes."""
+    """The name of an empty, up-to-date database to copy. It is kept until a migration or a trigger changes."""
     digest = hashlib.sha256(django.__version__.encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for path in sorted(Path(app.path).glob("migrations/*.py")):
             digest.update(f"{app.label}/{path.name}".encode() + path.read_bytes())
+    for model, trigger in pgtrigger.registered():
+        digest.update(trigger.compile(model).hash.encode())
     with override_settings(DEMO=False):
         return made_once("migrated", digest.hexdigest()[:16], prepare_database, source="template0")
 

@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
         ('groups', '0002_categories'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('portal', '0001_initial'),
-        ('portal', '__first__'),
     ]
 
     operations = [
