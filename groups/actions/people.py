@@ -36,7 +36,7 @@ def accept_contact_invitation(invitation: Invitation, user: User) -> None:
     organization = Organization.objects.filter(pk=invitation.grant.get("organization_id")).first()
     if organization is None:
         raise ValidationError("この団体・施設の記録は、なくなっています。招待した人にお知らせください。")
-    add_contact_person(organization.merged_into or organization, user=user)
+    add_contact_person(organization.merged_into or organization, user=user, given_by=invitation.invited_by)
 
 
 def describe_contact_invitation(invitation: Invitation) -> str:
@@ -48,9 +48,11 @@ def describe_contact_invitation(invitation: Invitation) -> str:
 
 
 @recorded
-def add_contact_person(organization: Organization, *, user: User, by: User | None = None) -> None:
-    """Let a person with an account edit this record."""
-    organization.contacts.add(user)
+def add_contact_person(
+    organization: Organization, *, user: User, given_by: User | None = None, by: User | None = None
+) -> None:
+    """Let a person with an account edit this record. `given_by`: who invited them, where that is not `by`."""
+    organization.contacts.add(user, through_defaults={"given_by": given_by or by})
 
 
 @recorded

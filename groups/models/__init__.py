@@ -13,7 +13,7 @@ from groups.models.introductions import Confirmation, Dismissal, Introduction, O
 from groups.models.kinds import Accessibility, Category, Field, Layer, Weekday
 from groups.models.meetings import AgendaItem, Attendance, Meeting
 from groups.models.notices import Notice
-from groups.models.organizations import Organization, PublicContact
+from groups.models.organizations import ContactPerson, Organization, PublicContact
 from groups.models.photos import OrganizationPhoto
 from groups.models.rounds import Round, Sheet
 from groups.models.roundtables import Member, Roundtable
@@ -31,6 +31,7 @@ __all__ = [
     "Challenge",
     "Confirmation",
     "Contact",
+    "ContactPerson",
     "Desk",
     "DeskUse",
     "Dismissal",

@@ -288,7 +288,12 @@ class Organization(Record):
     )
 
     contacts = models.ManyToManyField(
-        User, blank=True, related_name="organizations", verbose_name="自分の団体を編集できる人"
+        User,
+        through="ContactPerson",
+        through_fields=("organization", "user"),
+        blank=True,
+        related_name="organizations",
+        verbose_name="自分の団体を編集できる人",
     )
 
     objects = OrganizationQuerySet.as_manager()
@@ -376,3 +381,25 @@ class Organization(Record):
     @property
     def accessibility_labels(self) -> list[str]:
         return [Accessibility(value).label for value in self.accessibility]
+
+
+@pghistory.track()
+class ContactPerson(models.Model):
+    """That a person may edit their organisation's record; its history tells since when, until when, and through whom."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="+", verbose_name="団体・施設"
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="編集できる人")
+    # Who invited or added the person; that person accepts an invitation by themselves.
+    given_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="招待した人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "編集できる人"
+        db_table = "groups_organization_contacts"
+        unique_together = [("organization", "user")]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,7 +1,7 @@
 """What was changed on an organisation's record, when and by whom; bringing an earlier version back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups import actions
-from groups.models import Activity, Contact, Facility, Need, Offer, Organization
+from groups.models import Activity, Contact, ContactPerson, Facility, Need, Offer, Organization
 from groups.permissions import (
     get_organization_for,
     may_edit_organization,
@@ -19,7 +19,7 @@ from groups.permissions import (
 )
 from portal import history
 from portal.forms import refusals_in
-from portal.models import Record
+from portal.models import Record, User
 from portal.pages import done, invalid, render
 
 # The kinds of records that make up an organisation's history, by their name in addresses.
@@ -62,6 +62,8 @@ def group_history(request: HttpRequest, pk: int) -> HttpResponse:
         if may_read_all or kind != "contact"
         for version in versions_of(kind, organization, hide=hidden)
     ]
+    if may_read_all:
+        entries += rights_of(organization)
     entries.sort(key=lambda entry: entry.version.at, reverse=True)
     context = {
         "organization": organization,
@@ -110,6 +112,20 @@ def versions_of(kind: str, organization: Organization, *, hide: Iterable[str] = 
     link = "pgh_obj_id" if kind == "organization" else "organization_id"
     events = history.event_model(model).objects.filter(**{link: organization.pk})
     return history.versions_among(model, events, hide=hide, limit=SHOWN)
+
+
+def rights_of(organization: Organization) -> list[Entry]:
+    """Who was given the right to edit the record, by whom, and who lost it; restored nowhere but on its own page."""
+    events = history.event_model(ContactPerson).objects.filter(organization_id=organization.pk)
+    versions = history.versions_among(ContactPerson, events, hide=("organization", "user"), limit=SHOWN)
+    ids = {pk for version in versions for pk in (version.state.user_id, version.state.given_by_id)}
+    names = dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+    entries = []
+    for version in versions:
+        giver = names.get(version.state.given_by_id) if version.is_first else None
+        title = f"{ContactPerson._meta.verbose_name}「{names.get(version.state.user_id, '')}」"
+        entries.append(Entry("right", title, replace(version, by=giver or version.by), may_restore=False))
+    return entries
 
 
 def title_of(version: history.Version) -> str:

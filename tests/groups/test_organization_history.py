@@ -9,6 +9,7 @@ from django.test import Client
 from groups import actions
 from groups.models import Organization
 from portal.models import District, Neighborhood, User
+from portal.personal_data import erase_account
 from tests.groups.factory import make_activity, make_contact, make_offer, make_organization
 from tests.groups.test_organization_edit import filled, url_of
 
@@ -16,6 +17,10 @@ from tests.groups.test_organization_edit import filled, url_of
 @pytest.fixture
 def client(client_of: Callable, coordinator: User) -> Client:
     return client_of(coordinator)
+
+
+def make_person(name: str, address: str = "okada") -> User:
+    return User.objects.create_user(email=f"{address}@example.jp", name=name)
 
 
 def entries(client: Client, organization: Organization) -> list[tuple[str, str]]:
@@ -115,11 +120,60 @@ def test_versions_of_foreign_records_are_not_found(
     assert client.get(url_of(organization, f"history/user/{foreign.pgh_id}/")).status_code == 404
 
 
-def test_queries_of_the_history_do_not_grow(
-    client: Client, organization: Organization, django_assert_max_num_queries: Callable
+def test_history_tells_who_may_edit_the_record_and_through_whom(
+    client: Client, client_of: Callable, organization: Organization, contact: User, coordinator: User
 ) -> None:
-    for _ in range(4):
+    okada = make_person("岡田 恵")
+    link = actions.invite_contact_person(organization, email=okada.email, by=coordinator)
+    client_of(okada).post(link[link.index("/invitations/") :])
+    assert set(organization.contacts.all()) == {contact, okada}
+    client.post(url_of(organization, f"contacts/{okada.pk}/remove/"))
+    response = client.get(url_of(organization, "history/"))
+    told = [
+        (entry.title, entry.version.label, entry.version.by, entry.may_restore)
+        for entry in response.context["entries"]
+        if entry.kind == "right"
+    ]
+    assert told == [
+        ("編集できる人「岡田 恵」", "削除", "wakaba", False),
+        ("編集できる人「岡田 恵」", "登録", "wakaba", False),
+        ("編集できる人「wakabanosato」", "登録", "システム", False),
+    ]
+    assert "編集できる人「岡田 恵」を削除" in response.content.decode()
+
+
+def test_own_contact_does_not_read_who_else_may_or_might_edit(
+    client_of: Callable, organization: Organization, contact: User, coordinator: User
+) -> None:
+    okada = make_person("岡田 恵")
+    actions.add_contact_person(organization, user=okada, by=coordinator)
+    actions.remove_contact_person(organization, user=okada, by=coordinator)
+    assert "岡田 恵" not in client_of(contact).get(url_of(organization, "history/")).content.decode()
+
+
+def test_history_of_rights_keeps_no_address_and_restores_nothing(
+    client: Client, organization: Organization, contact: User
+) -> None:
+    """The history of rights holds no address of the person: what erasing an account takes is gone here too."""
+    given = organization.contacts.through.objects.get().versions.get()
+    erase_account(contact)
+    body = client.get(url_of(organization, "history/")).content.decode()
+    assert "編集できる人「wakabanosato」" in body
+    assert "wakabanosato@" not in body
+    assert client.get(url_of(organization, f"history/right/{given.pgh_id}/")).status_code == 404
+
+
+def test_queries_of_the_history_do_not_grow(
+    client: Client,
+    organization: Organization,
+    coordinator: User,
+    django_assert_max_num_queries: Callable,
+) -> None:
+    for number in range(4):
         make_activity(organization)
         make_offer(organization)
-    with django_assert_max_num_queries(26):
+        actions.add_contact_person(
+            organization, user=make_person("岡田 恵", f"okada{number}"), by=coordinator
+        )
+    with django_assert_max_num_queries(29):
         client.get(url_of(organization, "history/"))
