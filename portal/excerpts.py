@@ -62,7 +62,8 @@ def read_excerpts(district: District, *asked: Mapping[str, Excerpt]) -> list[dic
 
 
 def record_of(model: type[Model], row: Mapping[str, Any]) -> Any:
-    """A record as the database would have given it, from what JSON tells of it. Annotations stay as JSON has them."""
+    """A record as the database would have given it, from what JSON tells of it: texts, numbers, days, times, moments, JSON,
+    lists of texts or numbers; not bytes. Annotations stay as JSON has them."""
     own: dict[str, Any] = {}
     beside: dict[str, Any] = {}  # annotations
     pointed: dict[str, dict[str, Any]] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.utils import timezone
 from groups.models import Activity, Category, Need, Notice, Organization
 from portal.excerpts import excerpt, read_excerpts
 from portal.models import District
+from surveys.models import Answer, Choice, Question, Wave
 from tests.groups.factory import make_activity, make_need, make_organization
+from tests.surveys.factory import make_question, make_survey, make_wave, respond
 
 
 @pytest.fixture
@@ -51,6 +54,31 @@ def test_excerpts_are_read_with_one_query(
         assert second["none"] == []
     with django_assert_num_queries(1):
         assert found.cost == "200円"  # not named: asked for by itself
+
+
+def test_each_kind_of_field_is_read_as_it_is(wakaba: District, salon: Organization) -> None:
+    Organization.objects.filter(pk=salon.pk).update(
+        latitude=35.6812362,
+        longitude=139.7671248,
+        accessibility=["wheelchair"],
+        verified_on=date(2026, 4, 1),
+        source={"a": [1, None]},
+    )
+    make_activity(salon, weekdays=[3, 6], starts_at=time(13, 30), drop_in=True)
+    wave = make_wave(make_survey(wakaba))
+    question = make_question(wave, "age", kind="N")
+    [response] = respond(wave, [{}])
+    Answer.objects.create(response=response, question=question, number=Decimal("1234567890.12"))
+    Choice.objects.create(question=question, code=1, text="悪い", score=-2)
+    for model in (Organization, Activity, Wave, Question, Answer, Choice):
+        names = [field.name for field in model._meta.concrete_fields]
+        [read] = read_excerpts(wakaba, {"all": excerpt(model.objects.all(), *names)})
+        [record] = model.objects.all()
+        assert read["all"] == [record] and not record.get_deferred_fields()
+        for field in model._meta.concrete_fields:
+            value = getattr(record, field.attname)
+            found = getattr(read["all"][0], field.attname)
+            assert (found, type(found)) == (value, type(value)), field
 
 
 def test_excerpts_keep_order_and_limit(wakaba: District, salon: Organization) -> None:
