@@ -68,7 +68,8 @@ def home_section(request: HttpRequest, read: Mapping[str, Any]) -> Mapping[str, 
 def kinds_of(organizations: OrganizationQuerySet) -> QuerySet[Category]:
     """The kinds that are among the organisations, each with the `count` of those that exist."""
     counted = Count("organizations", filter=Q(organizations__in=organizations.existing().values("pk")))
-    return Category.objects.annotate(count=counted).filter(count__gt=0)
+    found = Category.objects.annotate(count=counted).filter(count__gt=0)
+    return found.order_by("number")  # grouping drops the model's own order
 
 
 def drop_in_activities(organizations: OrganizationQuerySet) -> QuerySet[Activity]:
