@@ -146,16 +146,31 @@ class HandoverForm(CleanTextForm):
 
 
 class AssignForm(forms.Form):
-    """Who of the city's staff takes charge of which district (地区担当)."""
+    """Who of the city's staff takes charge of which district (地区担当).
 
-    user = forms.ModelChoiceField(label="職員", queryset=User.objects.none(), empty_label="選んでください")
+    `by` decides about others: staff edit the districts assigned to them (DESIGN section 2), which would mean nothing if
+    they could assign themselves. Administrators, who may edit everything, may take a district too.
+    """
+
+    user = forms.ModelChoiceField(
+        label="職員",
+        queryset=User.objects.none(),
+        empty_label="選んでください",
+        error_messages={
+            "invalid_choice": "この職員は選べません。ほかの職員を選んでください。自分の担当は、ほかの職員か"
+            "システム管理者に決めてもらいます。"
+        },
+    )
     district = forms.ModelChoiceField(
         label="地区", queryset=District.objects.none(), empty_label="選んでください"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = User.objects.filter(is_city_staff=True, is_active=True).order_by("kana", "name")
+        if not by.is_superuser:
+            staff = staff.exclude(pk=by.pk)
+            self.fields["user"].help_text = "自分の担当は、ほかの職員かシステム管理者に決めてもらいます。"
         self.fields["user"].queryset = staff  # type: ignore[attr-defined]
         self.fields["district"].queryset = District.objects.active()  # type: ignore[attr-defined]
 

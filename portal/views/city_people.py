@@ -80,8 +80,8 @@ def city_staff_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @city_staff
 def assignment_add(request: HttpRequest) -> HttpResponse:
-    """Put a staff member in charge of a district."""
-    form = AssignForm(request.POST or None)
+    """Put a staff member in charge of a district; another than oneself, but for administrators."""
+    form = AssignForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             assignment = people.assign(**form.cleaned_data)

@@ -14,16 +14,39 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
 
 
+def make_staff(name: str) -> User:
+    return User.objects.create_user(f"{name}@example.jp", "x", name=name, is_city_staff=True)
+
+
 def test_city_staff_assign_and_end_districts(
     wakaba: District, shiomidai: District, city: User, client_of: SignIn
 ) -> None:
-    client = client_of(city)
-    assert client.get("/shiomidai/settings/").status_code == 403
-    client.post("/city/people/assignments/add/", {"user": city.pk, "district": shiomidai.pk})
-    assert client.get("/shiomidai/settings/").status_code == 200
+    colleague = make_staff("colleague")
+    client, theirs = client_of(city), client_of(colleague)
+    assert theirs.get("/shiomidai/settings/").status_code == 403
+    client.post("/city/people/assignments/add/", {"user": colleague.pk, "district": shiomidai.pk})
+    assert theirs.get("/shiomidai/settings/").status_code == 200
     assignment = Assignment.objects.current().get(district=shiomidai)
     client.post(f"/city/people/assignments/{assignment.pk}/end/")
+    assert theirs.get("/shiomidai/settings/").status_code == 403
+
+
+def test_city_staff_cannot_assign_themselves(shiomidai: District, city: User, client_of: SignIn) -> None:
+    client, wish = client_of(city), {"user": city.pk, "district": shiomidai.pk}
+    response = client.post("/city/people/assignments/add/", wish)
+    assert response.status_code == 422
+    assert "ほかの職員を選んでください" in str(response.context["form"].errors["user"])
     assert client.get("/shiomidai/settings/").status_code == 403
+    client_of(make_staff("colleague")).post("/city/people/assignments/add/", wish)
+    assert client.get("/shiomidai/settings/").status_code == 200
+
+
+def test_administrators_assign_staff_and_themselves(
+    shiomidai: District, admin: User, client_of: SignIn
+) -> None:
+    people.make_city_staff(user=admin)
+    client_of(admin).post("/city/people/assignments/add/", {"user": admin.pk, "district": shiomidai.pk})
+    assert Assignment.objects.current().get().user == admin
 
 
 def test_only_city_staff_can_be_assigned(wakaba: District, coordinator: User) -> None:
