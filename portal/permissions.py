@@ -7,11 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.models import Assignment, District, Membership, Role, User
@@ -91,13 +96,30 @@ def districts_of(user: User) -> list[District]:
 
 
 class LoginGate(LoginRequiredMiddleware):
-    """Every page asks for a login unless it says @public; an HTMX request is sent to the login page whole."""
+    """Every page asks for a login unless it says @public; an HTMX request is sent to the login page whole.
+
+    Who sends a form after the login ended is told that nothing was saved, and comes back to the page of the form: many
+    addresses that take forms show no page.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
-        response = super().handle_no_permission(request, view_func)
+        if request.method == "POST":
+            messages.warning(request, "ログインの時間が切れたため、送った内容は保存していません。")
+            response: HttpResponse = redirect_to_login(_page_before(request))
+        else:
+            response = super().handle_no_permission(request, view_func)
         if request.htmx:
             return HttpResponseClientRedirect(response["Location"])
         return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site on which the form stood; the start of the person where the browser does not tell."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return reverse("start")
+    parts = urlsplit(page)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 # A page that residents read without an account.

@@ -76,6 +76,22 @@ def test_a_login_is_asked_for_and_htmx_is_sent_there_whole(client: Client, wakab
     assert (response.status_code, response["HX-Redirect"]) == (200, "/accounts/login/?next=/wakaba/desk/")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://testserver/wakaba/groups/1/?from=list", "/wakaba/groups/1/%3Ffrom%3Dlist"),
+        ("https://elsewhere.example/wakaba/", "/start/"),
+        ("", "/start/"),
+    ],
+)
+def test_a_form_sent_after_the_login_ended_leads_back_to_its_page(
+    before: str, after: str, client: Client, wakaba: District
+) -> None:
+    response = client.post("/wakaba/groups/1/verify/", headers={"referer": before})
+    assert response["Location"] == f"/accounts/login/?next={after}"
+    assert "送った内容は保存していません" in client.get(response["Location"]).content.decode()
+
+
 def test_display_is_kept_in_a_cookie_and_leads_back(client: Client, wakaba: District) -> None:
     response = client.post("/display/", {"size": "large"}, headers={"referer": "http://testserver/wakaba/"})
     assert response["Location"] == "/wakaba/"
