@@ -192,6 +192,7 @@ NOTICES = [
     Row("notices:notice_publish", OWN_NOTICE, own_notice, post=True),
     Row("notices:notice_withdraw", OWN_NOTICE, own_notice, post=True),
     Row("notices:notice_delete", OWN_NOTICE, own_notice),
+    Row("notices:notice_history", INTERNAL, own_notice),
 ]
 
 NETWORK = [*CHALLENGES, *EXCHANGE, *NOTICES]

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<int:pk>/publish/", notices.notice_publish, name="notice_publish"),
     path("<int:pk>/withdraw/", notices.notice_withdraw, name="notice_withdraw"),
     path("<int:pk>/delete/", notices.notice_delete, name="notice_delete"),
+    path("<int:pk>/history/", notices.notice_history, name="notice_history"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from groups.actions.challenges import restore_version
 from groups.forms.cases import CaseForm
 from groups.forms.challenges import ChallengeForm
-from groups.models import Ballot, Case, Challenge, Notice, Theme, Voice
+from groups.models import Ballot, Case, Challenge, Theme, Voice
 from groups.permissions import get_in_district
 from portal import history
 from portal.models import Record
@@ -38,7 +38,6 @@ KINDS = {
     "theme": Kind("テーマ", Theme.objects.all(), "challenges:theme_detail"),
     "ballot": Kind("投票", Ballot.objects.all(), "challenges:ballot_detail"),
     "case": Kind("事例", Case.objects.all(), "challenges:case_detail", tuple(CaseForm.Meta.fields)),
-    "notice": Kind("お知らせ", Notice.objects.all(), "notices:notice_detail"),
 }
 
 

@@ -19,10 +19,11 @@ from groups.permissions import (
     senders_for,
 )
 from groups.views.notice_pages import form_page
+from portal import history
 from portal.forms import refusals_in
 from portal.listing import Listing
 from portal.pages import confirm_page, done, question_form, render
-from portal.permissions import public
+from portal.permissions import district_internal, public
 
 
 @public
@@ -154,3 +155,11 @@ def notice_delete(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
         cancel_url=notice.get_absolute_url(),
     )
+
+
+@district_internal
+def notice_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was changed on a notice, when and by whom."""
+    notice = get_notice_for(request.access, pk)
+    context = {"notice": notice, "versions": history.versions_of(notice)}
+    return render(request, "groups/notice_history.html", context)

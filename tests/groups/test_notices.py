@@ -176,6 +176,24 @@ def test_others_notices_are_not_edited(
     assert not Notice.objects.filter(pk=own.pk).exists()
 
 
+def test_its_history_stands_with_the_board(
+    wakaba: District, coordinator: User, editor: User, client_of: ClientOf
+) -> None:
+    notice = make_notice(wakaba)
+    client = client_of(coordinator)
+    client.post(f"{BASE}{notice.pk}/publish/")
+    url = f"{BASE}{notice.pk}/history/"
+    assert f'href="{url}"' in client.get(notice.get_absolute_url()).content.decode()
+    response = client.get(url)
+    assert [(version.label, version.by) for version in response.context["versions"]] == [
+        ("変更", "wakaba"),
+        ("登録", "システム"),
+    ]
+    crumbs = response.content.decode().partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+    assert f'href="{BASE}"' in crumbs and "/challenges/" not in crumbs
+    assert client_of(editor).get(url).status_code == 403
+
+
 # -- Cost -------------------------------------------------------------------------------------------------------------
 
 
