@@ -16,11 +16,15 @@ from tests.groups.tables import make_meeting, make_member
 from tests.printing import printed
 
 
-def pdf_text(client: Client, query: str) -> str:
+def pdf_pages(client: Client, query: str) -> list[str]:
     response = printed(client, f"/wakaba/reports/{query}")
     assert response.status_code == 200
     content = b"".join(response) if response.streaming else response.content
-    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def pdf_text(client: Client, query: str) -> str:
+    return "".join(pdf_pages(client, query))
 
 
 def squeezed(text: str) -> str:
@@ -66,7 +70,7 @@ def test_the_internal_print_has_names_and_is_marked(
     finished: Meeting, coordinator: User, editor: User, client_of: ClientOf
 ) -> None:
     options = f"meeting={finished.pk}&variant=internal&recipients=委員3名"
-    text = preview_text(client_of(coordinator), f"minutes/?{options}")
+    text = squeezed(pdf_text(client_of(coordinator), f"minutes.pdf?{options}"))
     assert "取扱注意" in text and "委員3名" in text
     assert [secret for secret in SECRETS if squeezed(secret) not in text] == []
     assert printed(client_of(editor), f"/wakaba/reports/minutes.pdf?{options}").status_code == 403
@@ -126,6 +130,11 @@ def test_letters_go_to_each_member_with_a_slip_to_answer(
     )
     on_paper = preview_text(client, f"convocation/?meeting={meeting.pk}&copies=paper&slip=no")
     assert "石川正子様" in on_paper and "岡田恵様" not in on_paper and "代理の出席" not in on_paper
+    printed_pages = pdf_pages(client, f"convocation.pdf?meeting={meeting.pk}&copies=each")
+    assert [("岡田恵様" in page, "石川正子様" in page) for page in map(squeezed, printed_pages)] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_the_sheet_for_the_door_has_room_to_tick(
