@@ -109,11 +109,15 @@ def theme_approve(request: HttpRequest, pk: int) -> HttpResponse:
         with refusals_in(form):
             themes.approve_theme(theme, by=request.user)
             return done(request, theme, "テーマを承認しました。住民に公開しています。")
+    text = "承認すると、年度のテーマとして決まり、住民のページにのります。"
+    if hidden := theme.challenges.filter(is_public=False):
+        names = "".join(f"「{challenge}」" for challenge in hidden)
+        text += f"もとになった課題{names}は住民に公開していないので、「この活動が生まれたわけ」にのりません。"
     return confirm_page(
         request,
         form=form,
         title="このテーマを承認しますか",
-        text="承認すると、年度のテーマとして決まり、住民のページにのります。",
+        text=text,
         items=[f"{FiscalYear(theme.fiscal_year)}「{theme}」"],
         submit="承認する",
         cancel_url=theme.get_absolute_url(),

@@ -97,6 +97,18 @@ def test_the_chair_approves_and_residents_read_it(wakaba: District, chair: User,
     assert Client().get(f"{BASE}{theme.pk}/").status_code == 404
 
 
+def test_the_chair_is_told_which_challenges_residents_will_not_see(
+    wakaba: District, chair: User, client_of: Callable
+) -> None:
+    theme = make_theme(wakaba, approved_on=None)
+    theme.challenges.add(make_challenge(wakaba, title="歩道の段差", is_public=False))
+    question = client_of(chair).get(f"{BASE}{theme.pk}/approve/").content.decode()
+    assert "「歩道の段差」は住民に公開していないので" in question
+    client_of(chair).post(f"{BASE}{theme.pk}/approve/")
+    page = Client().get(f"{BASE}{theme.pk}/").content.decode()
+    assert "歩道の段差" not in page and "公開している課題は、まだありません。" in page
+
+
 def test_two_themes_a_year_at_the_most(
     wakaba: District, shiomidai: District, chair: User, client_of: Callable
 ) -> None:
