@@ -23,9 +23,22 @@ ACCOUNTS_KEPT = timedelta(days=365)
 
 
 def purge(today: date | None = None) -> dict[str, int]:
-    """Erase everything past its time; returns how many of each kind of data."""
+    """Erase everything past its time; returns how many of each kind of data.
+
+    What cannot be erased keeps nothing else from going: the errors come in the end, as an ExceptionGroup.
+    """
     today = today or timezone.localdate()
-    return {item.data: item.purge(today) for item in plugins.registered(plugins.Retention)}
+    erased: dict[str, int] = {}
+    errors: list[Exception] = []
+    for item in plugins.registered(plugins.Retention):
+        try:
+            erased[item.data] = item.purge(today)
+        except Exception as error:
+            error.add_note(item.data)
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("not all personal data past its time could be erased", errors)
+    return erased
 
 
 @transaction.atomic

@@ -119,3 +119,21 @@ def test_the_command_tells_what_it_erased(wakaba: District) -> None:
     out = StringIO()
     call_command("purge_personal_data", stdout=out)
     assert [line.rpartition(": ")[2] for line in out.getvalue().splitlines()[:3]] == ["0件", "1件", "0件"]
+
+
+def test_what_cannot_be_erased_keeps_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    erased = []
+
+    def broken(today: date) -> int:
+        raise RuntimeError("no")
+
+    def whole(today: date) -> int:
+        erased.append(today)
+        return 1
+
+    parts = [plugins.Retention("壊れたもの", "1年", broken), plugins.Retention("ほかのもの", "1年", whole)]
+    monkeypatch.setattr(plugins, "_registry", {plugins.Retention: parts})
+    with pytest.raises(ExceptionGroup) as raised:
+        personal_data.purge(TODAY)
+    assert [error.__notes__ for error in raised.value.exceptions] == [["壊れたもの"]]
+    assert erased == [TODAY]

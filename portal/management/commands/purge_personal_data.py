@@ -8,7 +8,7 @@ from portal import history, personal_data
 
 
 class Command(BaseCommand):
-    help = "Erase personal data whose time of keeping is over. The worker does the same every night."
+    help = "Erase personal data whose time of keeping is over. The worker does the same every hour."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with history.by_user(None):
