@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from groups.actions.recording import change, recorded
 from groups.models import Notice
-from portal import history
+from portal import history, search
 from portal.models import District, User
 
 State = Notice.State
@@ -23,6 +23,7 @@ def post_notice(*, district: District, by: User | None = None, **values: Any) ->
     notice = Notice(district=district, written_by=by, **values)
     _check_day(notice)
     history.save(notice)
+    search.index(notice)
     return notice
 
 
@@ -35,6 +36,7 @@ def change_notice(notice: Notice, *, approves: bool, by: User | None = None, **v
     if notice.is_public and not approves:
         notice.state = State.ASKED
     history.save(notice)
+    search.index(notice)
     return notice
 
 
@@ -55,6 +57,7 @@ def publish_notice(notice: Notice, *, approves: bool, by: User | None = None) ->
     told = {"state": State.PUBLIC, "approved_by": by, "published_on": timezone.localdate()}
     if not notice.is_public:
         change(notice, told)
+        search.index(notice)
     return notice
 
 
@@ -62,9 +65,11 @@ def publish_notice(notice: Notice, *, approves: bool, by: User | None = None) ->
 def withdraw_notice(notice: Notice, *, by: User | None = None) -> None:
     """Back to the board: residents read it no more, or are not told."""
     change(notice, {"state": State.BOARD})
+    search.index(notice)
 
 
 @recorded
 def delete_notice(notice: Notice, *, by: User | None = None) -> None:
     """Take it off for good; the history keeps it."""
+    search.forget(notice)
     notice.delete()

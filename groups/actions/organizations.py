@@ -149,6 +149,7 @@ def delete_organization(organization: Organization, *, by: User | None = None) -
     if reason:
         raise ValidationError(reason)
     search.forget(organization)
+    search.forget_many(organization.notices.all())
     for place in organization.photo_places.select_related("photo"):
         photos.delete_photo(place.photo, by=by)
     organization.delete()

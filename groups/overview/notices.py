@@ -1,6 +1,7 @@
-"""What the board between organisations (連絡板) shows elsewhere: home, desk, demo."""
+"""What the board between organisations (連絡板) shows elsewhere: home, desk, search, sitemap, demo."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,8 +10,10 @@ from django.urls import reverse
 from groups.demo import notices as demo
 from groups.models import Notice
 from groups.permissions import may_post_notice, reads_board
+from groups.search.notices import SOURCE
 from portal import plugins
 from portal.excerpts import Excerpt, excerpt
+from portal.models import District
 from portal.permissions import Access
 from portal.plugins import DeskItem, DeskList
 
@@ -44,9 +47,20 @@ def asked_notices(access: Access) -> DeskList:
     return DeskList(items, asked.count(), url)
 
 
+def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:
+    """The notices to residents of each district: the list, and each one until its last day."""
+    for district in District.objects.active():
+        yield reverse("notices:notice_list", args=[district.slug]), None
+    shown = Notice.objects.public().filter(district__is_active=True).select_related("district")
+    for notice in shown.order_by("pk"):
+        yield notice.get_absolute_url(), notice.updated_at
+
+
 PLUGINS = (
     plugins.HomeSection("groups/notice_home.html", home_excerpts, home_section, order=8),
     plugins.DeskCard("承認を待っているお知らせ", asked_notices, order=13),
     plugins.DeskShortcut("連絡板", "notices:notice_list", icon="mail", may_use=may_post_notice, order=25),
+    SOURCE,
+    plugins.SitemapSection("notices", sitemap_urls),
     plugins.DemoPart(demo.load, order=60),
 )

@@ -21,6 +21,8 @@ class SearchEntry(models.Model):
     # The home district; empty means the whole city.
     district = models.ForeignKey(District, models.CASCADE, null=True, related_name="+")
     visibility = models.CharField(max_length=10, choices=Visibility)
+    # After that day nobody finds it any more; empty means always.
+    last_day = models.DateField(null=True)
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     # Folded names and readings, and folded addresses, each on a line of its own between newlines.

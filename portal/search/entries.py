@@ -129,6 +129,7 @@ def entry_of(kind: str, record_id: int, text: SearchText) -> SearchEntry:
         record_id=record_id,
         district_id=text.district_id,
         visibility=text.visibility,
+        last_day=text.last_day,
         title=plain(text.title)[:LONGEST_TITLE],
         summary=" ".join(plain(text.summary).split())[:SHOWN_OF_SUMMARY],
         names=names,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from portal.models import District, SearchEntry, Visibility
@@ -36,13 +37,15 @@ WITH wanted AS (
 ), named AS MATERIALIZED (
     (SELECT id FROM (
         SELECT id, names FROM portal_searchentry
-        WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) LIMIT %(looked_at)s) AS candidate
+        WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+        LIMIT %(looked_at)s) AS candidate
      WHERE strpos(names, E'\\n' || %(phrase)s) > 0
      LIMIT %(cap)s + 1)
     UNION
     (SELECT id FROM (
         SELECT id, names FROM portal_searchentry
-        WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery) LIMIT %(looked_at)s) AS candidate
+        WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+        LIMIT %(looked_at)s) AS candidate
      WHERE (SELECT bool_and(strpos(names, word) > 0) FROM wanted)
      LIMIT %(cap)s + 1)
 ), found AS (
@@ -50,7 +53,8 @@ WITH wanted AS (
     UNION ALL
     (SELECT id FROM (
         SELECT id, names, places, lexemes FROM portal_searchentry
-        WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery) AND id NOT IN (SELECT id FROM named)
+        WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+            AND id NOT IN (SELECT id FROM named)
         LIMIT %(looked_at)s) AS candidate
      WHERE (
         SELECT bool_and(strpos(names, word) > 0 OR strpos(places, word) > 0 OR lexemes @@ mention) FROM wanted)
@@ -81,7 +85,8 @@ LIMIT %(cap)s + 1
 # Names that contain each word but for a short stretch, wherever that lies.
 RESEMBLE = """
 SELECT names, id, kind, record_id, visibility, title, summary FROM portal_searchentry
-WHERE lexemes @@ (%(scope)s::tsquery && %(nearly)s::tsquery) AND NOT id = ANY(%(found)s)
+WHERE lexemes @@ (%(scope)s::tsquery && %(nearly)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+    AND NOT id = ANY(%(found)s)
 LIMIT %(cap)s
 """
 
@@ -197,6 +202,7 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str]]:
         "title_mentions": [word.mention("A") for word in words],
         "summary_mentions": [word.mention("AB") for word in words],
         "all_mentions": every(word.mention() for word in words),
+        "today": timezone.localdate(),
         "cap": CAP,
         "looked_at": LOOKED_AT,
     }
@@ -224,6 +230,7 @@ def _similar(words: tuple[Word, ...], scope: str, found: list[int], district: Di
         "scope": scope,
         "nearly": every(word.nearly for word in words),
         "found": found,
+        "today": timezone.localdate(),
         "cap": CAP,
     }
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from portal.japanese import morphology
@@ -38,7 +39,8 @@ class SearchText:
 
     `names` are further names (通称), `places` addresses and neighbourhoods, `texts` the rest. `district_id` None means
     the whole city; in the districts `also_in` a PUBLIC record is found too. DISTRICT is for those who may read the
-    home district's internal pages; what is internal of a PUBLIC record does not belong into its texts.
+    home district's internal pages; what is internal of a PUBLIC record does not belong into its texts. After its
+    `last_day` it is found no more.
     """
 
     title: str
@@ -50,6 +52,7 @@ class SearchText:
     texts: Sequence[str] = ()
     also_in: Sequence[int] = ()
     visibility: Visibility = Visibility.PUBLIC
+    last_day: date | None = None
 
 
 # -- Names and places ------------------------------------------------------------------------------------------------

@@ -1,18 +1,21 @@
 """The board between organisations (連絡板), and notices to residents after approval."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from groups.actions import notices
+from groups.actions import delete_organization, notices
 from groups.models import Notice, Organization
 from groups.overview.notices import asked_notices
-from portal.models import District, User
+from portal import search
+from portal.models import District, SearchEntry, User
 from portal.permissions import access_for
 
 BASE = "/wakaba/notices/"
@@ -192,6 +195,69 @@ def test_its_history_stands_with_the_board(
     crumbs = response.content.decode().partition('class="breadcrumbs"')[2].partition("</nav>")[0]
     assert f'href="{BASE}"' in crumbs and "/challenges/" not in crumbs
     assert client_of(editor).get(url).status_code == 403
+
+
+# -- Search and sitemap -------------------------------------------------------------------------------------------------
+
+
+def found(user: User | None, district: District, query: str = "テント") -> list[str]:
+    results = search.find(access_for(user or AnonymousUser(), district), district, query)
+    return [str(hit.title) for hit in results[0:9]]
+
+
+def test_search_finds_what_the_reader_may_see(
+    wakaba: District, organization: Organization, coordinator: User, contact: User, city: User, stranger: User
+) -> None:
+    def readers() -> list[str]:
+        people = {
+            "resident": None,
+            "stranger": stranger,
+            "contact": contact,
+            "coordinator": coordinator,
+            "city": city,
+        }
+        return [name for name, user in people.items() if found(user, wakaba)]
+
+    notice = make_notice(wakaba, organization=organization)
+    assert readers() == ["coordinator", "city"]
+    notices.publish_notice(notice, approves=True)
+    assert readers() == ["resident", "stranger", "contact", "coordinator", "city"]
+    assert found(None, wakaba, "若葉の里") == ["テントを貸せます"]
+    notices.change_notice(notice, approves=False, text="3週間前までに。")
+    assert readers() == ["coordinator", "city"]
+    notices.publish_notice(notice, approves=True)
+    notices.withdraw_notice(notice)
+    assert readers() == ["coordinator", "city"]
+    notices.delete_notice(notice)
+    assert readers() == []
+
+
+def test_search_finds_a_notice_until_its_last_day(wakaba: District) -> None:
+    make_notice(wakaba, "テントを貸せます", state="public", shown_until=TODAY)
+    past = make_notice(wakaba, "テントを貸します", state="public")
+    Notice.objects.filter(pk=past.pk).update(shown_until=TODAY - timedelta(days=1))
+    search.index(past)
+    assert found(None, wakaba) == ["<mark>テント</mark>を貸せます"]
+    assert found(None, wakaba, "お知らせ") == ["テントを貸せます"]
+    similar = search.find(access_for(AnonymousUser(), wakaba), wakaba, "テントを貸ぜます").similar
+    assert [str(hit.title) for hit in similar] == ["テントを貸せます"]
+
+
+def test_a_deleted_organisation_takes_its_notices_out_of_the_search(
+    wakaba: District, organization: Organization
+) -> None:
+    make_notice(wakaba, organization=organization, state="public")
+    delete_organization(organization)
+    assert SearchEntry.objects.count() == 0
+
+
+def test_the_sitemap_names_notices_to_residents(wakaba: District, client: Client) -> None:
+    shown = make_notice(wakaba, "みんなの話", state="public")
+    make_notice(wakaba, "中の話")
+    past = make_notice(wakaba, "昔の話", state="public")
+    Notice.objects.filter(pk=past.pk).update(shown_until=TODAY - timedelta(days=1))
+    text = client.get("/sitemap.xml").content.decode()
+    assert re.findall(r"/wakaba/notices/[0-9/]*", text) == [BASE, f"{BASE}{shown.pk}/"]
 
 
 # -- Cost -------------------------------------------------------------------------------------------------------------
