@@ -60,7 +60,7 @@ def form_page(
     template: str = "portal/form.html",
     **more: Any,
 ) -> HttpResponse:
-    """A page with one form; `more`: lead, submit, danger, delete_url, and what the app's `template` takes besides."""
+    """A page with one form; `more`: lead, submit, another, danger, delete_url, and what the app's `template` takes besides."""
     answer = invalid if request.method == "POST" else render
     return answer(request, template, {"form": form, "title": title, "cancel_url": cancel_url} | more)
 
