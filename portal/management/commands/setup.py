@@ -5,10 +5,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import setup
 from portal.forms.setup import SetupForm
+from portal.management.commands.serve import is_up_to_date, migrate
 
 QUESTIONS = {
     "council_name": "市社協の名称",
@@ -40,6 +42,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not is_up_to_date():
+            migrate()
+            call_command("createcachetable", verbosity=0)
         if setup.is_set_up():
             raise CommandError("すでに設定されています。変更は、ログインして「市の設定」で行ってください。")
         form = SetupForm(self._answers(options))
