@@ -100,6 +100,8 @@ def cross_rows(table: CrossTable, caption: str) -> dict[str, Any]:
         "heads": table.total.lines,
         "group_heads": table.total.groups,
         "has_means": table.total.mean is not None,
+        "width": len(table.total.lines) + len(table.total.groups) + (table.total.mean is not None),
+        "hidden_text": HIDDEN_TEXT,
         "rows": [("全体", table.total), *((row.label, row.distribution) for row in table.rows)],
     }
 

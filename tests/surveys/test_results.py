@@ -1,6 +1,7 @@
 """Simple tables, tables by attribute and comparison of waves, against numbers counted by hand."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from portal.models import District
 from surveys.models import Choice, Kind, Wave
@@ -8,6 +9,7 @@ from surveys.reports.axes import Within
 from surveys.reports.comparisons import comparison
 from surveys.reports.figures import Distribution
 from surveys.reports.results import cross_table, question_result, wave_results
+from surveys.templatetags.charts import cross_rows
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,16 @@ class TestCross:
         assert [(row.label, row.distribution.n) for row in table.rows] == [("男性", None), ("女性", 6)]
         simple = question_result(answered, "q1_sex").distribution
         assert lines(simple) == [("男性", None, None), ("女性", 6, 50.0), ("無回答", None, None)]
+
+
+def test_a_hidden_row_says_so_once_however_many_choices_there_are(answered: Wave) -> None:
+    respond(answered, [answers(q2=[1])])
+    (table,) = cross_table(answered, "q2", "q1_sex")
+    rows = render_to_string("surveys/charts/cross_table.html", cross_rows(table, "性別")).split("<tr")
+    (men,) = [row for row in rows if "男性" in row]
+    assert men.count("n&lt;5のため非表示") == 1
+    assert 'colspan="5"' in men
+    assert men.count("<td") == 2
 
 
 def test_comparison_by_code(answered: Wave) -> None:
