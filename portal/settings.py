@@ -68,7 +68,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     # Shared by all processes: rate limits and what must hold everywhere.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    # With Django's 300 entries the counters of a few hundred addresses would push each other out.
+    "default": {
+        "BACKEND": "portal.counters.CountingCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # In each process: what can be computed again (furigana, counts).
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
