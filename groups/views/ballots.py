@@ -18,11 +18,11 @@ from groups.models import Ballot, Candidate, Tally, Theme, Vote
 from groups.permissions import get_in_district
 from groups.reports.ballots import ballot_result
 from groups.views.challenge_pages import form_page
-from groups.views.tickets import Ticket, hand_out, ticket_of
+from groups.views.tickets import VOTES_OF_AN_ADDRESS, Ticket, hand_out, ticket_of
 from portal.forms import refusals_in
 from portal.pages import confirm_page, done, invalid, question_form, render
 from portal.permissions import district_editor, district_internal, public
-from portal.ratelimits import limited
+from portal.ratelimits import limited, too_many
 
 
 @public
@@ -61,15 +61,20 @@ def _choice(ballot: Ballot, ticket: Ticket | None) -> int | None:
     """The candidate for which this browser has voted."""
     if ticket is None or not ballot.is_voting:
         return None
+    return _vote_of(ballot, ticket)
+
+
+def _vote_of(ballot: Ballot, ticket: Ticket) -> int | None:
+    """The candidate for which this ticket has voted."""
     own = Vote.objects.filter(ballot=ballot, voter=ballots.voter_of(ballot, ticket.id))
     return own.values_list("candidate_id", flat=True).first()
 
 
 @public
 @require_POST
-@limited("60/h")
+@limited("600/h")
 def ballot_vote(request: HttpRequest, pk: int) -> HttpResponse:
-    """One tap: a vote, or a changed one."""
+    """One tap: a vote, or a changed one. How many first votes are taken from one address: groups/views/tickets.py."""
     ballot = get_in_district(request.access, Ballot.objects.all(), pk)
     ticket = ticket_of(request, ballot)
     chosen = request.POST.get("candidate", "")
@@ -77,6 +82,8 @@ def ballot_vote(request: HttpRequest, pk: int) -> HttpResponse:
     if ticket is None or candidate is None:
         messages.warning(request, "投票を受け取れませんでした。もう一度、候補のボタンを押してください。")
         return redirect(ballot)
+    if _vote_of(ballot, ticket) is None and _is_full(request, ballot):
+        return render(request, "groups/ballot_full.html", {"ballot": ballot}, status=429)
     try:
         ballots.cast_vote(ballot, candidate=candidate, ticket=ticket.id)
     except ValidationError as error:
@@ -85,9 +92,14 @@ def ballot_vote(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, ballot, f"「{candidate}」に投票しました。ありがとうございます。")
 
 
+def _is_full(request: HttpRequest, ballot: Ballot) -> bool:
+    """Whether the address has had its first votes of today; counts this one."""
+    return too_many(request, f"ballot-{ballot.pk}", f"{VOTES_OF_AN_ADDRESS}/d", count=True)
+
+
 @public
 @require_POST
-@limited("60/h")
+@limited("600/h")
 def ballot_next(request: HttpRequest, pk: int) -> HttpResponse:
     """「家族がつづけて投票する」: the next person on this device gets a ticket of their own."""
     ballot = get_in_district(request.access, Ballot.objects.all(), pk)

@@ -2,6 +2,12 @@
 
 It tells two votes of one browser apart from those of two, and nothing else; what is stored of it is a keyed hash
 (groups.actions.ballots.voter_of). A family that shares a tablet gets a fresh ticket for each person, a few a day.
+
+Who throws the cookie away gets a new ticket, so it is the address that keeps one from stuffing the box. A hall has one
+address too: residents vote at the board of an event (DOMAIN 5.3), over one Wi-Fi and within minutes. So what is limited
+is not presses but first votes, in a day and for each vote by itself: VOTES_OF_AN_ADDRESS lets a hall of 150 vote with
+some to spare, and whoever changes a vote does not use up another's. In the two weeks of a vote that is a seventh of
+what 60 presses an hour would let through.
 """
 
 import secrets
@@ -17,6 +23,8 @@ from groups.models import Ballot
 COOKIE = "ballot"
 # So many people may vote one after the other on one device in a day.
 MOST_A_DAY = 6
+# So many first votes of one ballot are taken from one address in a day.
+VOTES_OF_AN_ADDRESS = 200
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from groups.models import Ballot, Candidate, Tally, Vote
 from groups.overview.challenges import overdue_ballots
 from groups.reports.ballot_sheets import ballot_sheet
 from groups.reports.ballots import ballot_result
-from groups.views.tickets import MOST_A_DAY, Ticket, hand_out
+from groups.views.tickets import MOST_A_DAY, VOTES_OF_AN_ADDRESS, Ticket, hand_out
 from portal.models import Council, District, User
 from portal.permissions import access_for
 from tests.groups.challenge_records import make_ballot, make_challenge, make_theme
@@ -223,14 +223,58 @@ def test_a_family_votes_one_after_the_other_a_few_a_day(client: Client, wakaba: 
     assert counts(ballot)["見守り"] == (MOST_A_DAY, 0)
 
 
-def test_one_address_cannot_stuff_the_box(wakaba: District) -> None:
+# Some moment from which no limit of an hour or a day ends within the next three hours.
+NOON = 1_800_010_000
+
+
+@pytest.fixture
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All presses fall into one hour and one day."""
+    monkeypatch.setattr("django_ratelimit.core.time.time", lambda: NOON)
+
+
+def press(ballot: Ballot, client: Client, place: int = 0) -> int:
+    candidate = ballot.candidates.all()[place]
+    return client.post(f"{page_of(ballot)}vote/", {"candidate": candidate.pk}).status_code
+
+
+@pytest.mark.usefixtures("_noon")
+def test_a_hall_of_150_votes_over_one_wifi_and_one_address_cannot_stuff_the_box(wakaba: District) -> None:
+    """Every third in the hall changes the vote, which takes nobody's; who goes on with fresh tickets gets nowhere."""
+    ballot, other = make_ballot(wakaba), make_ballot(wakaba, title="別の投票")
+    hall = [browser(ballot) for _ in range(150)]
+    assert {press(ballot, client) for client in hall} == {302}
+    assert {press(ballot, client, place=1) for client in hall[::3]} == {302}
+    assert Vote.objects.filter(ballot=ballot).count() == 150
+    codes = [press(ballot, browser(ballot)) for _ in range(VOTES_OF_AN_ADDRESS - 150 + 5)]
+    assert codes == [302] * (VOTES_OF_AN_ADDRESS - 150) + [429] * 5
+    assert Vote.objects.filter(ballot=ballot).count() == VOTES_OF_AN_ADDRESS
+    # The others, who vote here already, elsewhere, or on something else, are not in the way of it.
+    assert press(ballot, hall[0], place=2) == 302
+    assert press(ballot, browser(ballot, "10.0.0.1")) == 302
+    assert press(other, browser(other)) == 302
+
+
+def test_stuffing_takes_more_than_waiting_for_the_next_hour(
+    wakaba: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ballot = make_ballot(wakaba)
-    candidate = ballot.candidates.first()
-    codes = [
-        browser(ballot).post(f"{page_of(ballot)}vote/", {"candidate": candidate.pk}).status_code
-        for _ in range(61)
-    ]
-    assert (codes, Vote.objects.count()) == ([302] * 60 + [429], 60)
+    monkeypatch.setattr("groups.views.ballots.VOTES_OF_AN_ADDRESS", 2)
+    codes = []
+    for hours in (0, 1, 2, 3, 48):
+        monkeypatch.setattr("django_ratelimit.core.time.time", lambda hours=hours: NOON + hours * 3600)
+        codes.append(press(ballot, browser(ballot)))
+    assert (codes, Vote.objects.count()) == ([302, 302, 429, 429, 302], 3)
+
+
+def test_who_comes_too_late_is_told_where_else_to_vote(
+    wakaba: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ballot = make_ballot(wakaba)
+    monkeypatch.setattr("groups.views.ballots.VOTES_OF_AN_ADDRESS", 0)
+    response = browser(ballot).post(f"{page_of(ballot)}vote/", {"candidate": ballot.candidates.first().pk})
+    assert response.status_code == 429
+    assert "携帯電話の回線で投票するか、回覧や会場の紙で投票してください" in response.content.decode()
 
 
 # -- 200 at once ------------------------------------------------------------------------------------------------------
