@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.demo import desks as demo
-from groups.models import Desk, DeskUse, Situation
+from groups.models import DeskUse, Situation
 from groups.prints import desks, posters
+from groups.search.desks import SOURCE
 from portal import plugins
 from portal.excerpts import Excerpt, excerpt
-from portal.models import District, Visibility
+from portal.models import District
 from portal.permissions import Access
-from portal.search import SearchText
 
 SHOWN = 5
 
@@ -39,24 +38,6 @@ def outdated_numbers(access: Access) -> plugins.DeskList:
     return plugins.DeskList(items, uses.count() if len(items) == SHOWN else len(items))
 
 
-def searched_desks() -> QuerySet[Desk]:
-    return Desk.objects.active().prefetch_related("situations")
-
-
-def desk_text(desk: Desk) -> SearchText:
-    return SearchText(
-        title=desk.name,
-        kana=desk.kana,
-        names=[],
-        places=[desk.address],
-        summary=desk.about,
-        texts=[desk.audience, *(situation.text for situation in desk.situations.all())],
-        district_id=desk.district_id,
-        also_in=[],
-        visibility=Visibility.PUBLIC,
-    )
-
-
 def sitemap_urls() -> Iterator[tuple[str, date | datetime | None]]:
     """「困ったら」 and the list of desks of each district."""
     for slug in District.objects.active().values_list("slug", flat=True):
@@ -68,15 +49,7 @@ PLUGINS = (
     plugins.MenuItem("困ったら", "desks:situation_list", icon="question", order=20),
     plugins.HomeSection("groups/_home_trouble.html", home_excerpts, order=5),
     plugins.DeskCard("前の番号のままの相談窓口", outdated_numbers, order=40),
-    plugins.SearchSource(
-        kind="desk",
-        label="相談窓口",
-        icon="phone",
-        model=Desk,
-        text=desk_text,
-        records=searched_desks,
-        url_name="desks:desk_detail",
-    ),
+    SOURCE,
     plugins.SitemapSection("desks", sitemap_urls),
     *desks.REPORTS,
     *posters.REPORTS,

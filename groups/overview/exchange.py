@@ -11,12 +11,12 @@ from groups.demo import exchange as demo
 from groups.models import Encounter, Introduction, Need
 from groups.prints import exchange, schools
 from groups.reports.renewals import renewals_of
+from groups.search.exchange import SOURCES
 from portal import plugins
 from portal.excerpts import Excerpt, excerpt
-from portal.models import District, Visibility
+from portal.models import District
 from portal.permissions import Access
 from portal.plugins import DeskCard, DeskItem, DeskList
-from portal.search import SearchText
 
 SHOWN_ON_HOME = 6
 SHOWN_ON_DESK = 5
@@ -88,31 +88,7 @@ def _may_edit(access: Access) -> bool:
     return access.can_edit
 
 
-# -- Search (for internal readers only) and sitemap ------------------------------------------------------------------
-
-
-def introduction_text(introduction: Introduction) -> SearchText:
-    return SearchText(
-        title=introduction.subject,
-        summary=f"{introduction.giver}と{introduction.taker}",
-        texts=[introduction.offered, introduction.needed, *(note.text for note in introduction.notes.all())],
-        district_id=introduction.district_id,
-        visibility=Visibility.DISTRICT,
-    )
-
-
-def searched_introductions() -> QuerySet[Introduction]:
-    return Introduction.objects.select_related("giver", "taker").prefetch_related("notes")
-
-
-def encounter_text(encounter: Encounter) -> SearchText:
-    return SearchText(
-        title=f"{encounter.organization}（{encounter.met_on:%Y年%-m月%-d日} {encounter.get_way_display()}）",
-        summary=encounter.text,
-        texts=[encounter.promise, encounter.with_whom],
-        district_id=encounter.district_id,
-        visibility=Visibility.DISTRICT,
-    )
+# -- The sitemap -----------------------------------------------------------------------------------------------------
 
 
 def sitemap_urls() -> Iterator[tuple[str, None]]:
@@ -134,24 +110,7 @@ PLUGINS = (
     plugins.DeskShortcut(
         "接触履歴を書く", "encounters:encounter_add", icon="edit", may_use=_may_edit, order=31
     ),
-    plugins.SearchSource(
-        kind="introduction",
-        label="引合せ",
-        icon="hands",
-        model=Introduction,
-        text=introduction_text,
-        records=searched_introductions,
-        url_name="exchange:introduction_detail",
-    ),
-    plugins.SearchSource(
-        kind="encounter",
-        label="接触履歴",
-        icon="history",
-        model=Encounter,
-        text=encounter_text,
-        records=Encounter.objects.with_people,
-        url_name="encounters:encounter_edit",
-    ),
+    *SOURCES,
     plugins.SitemapSection("exchange", sitemap_urls),
     plugins.DemoPart(demo.load, order=30),
     *exchange.REPORTS,

@@ -14,12 +14,12 @@ from groups.actions.roundtables import purge_member_contacts
 from groups.demo import meetings as demo
 from groups.models import Homework, Meeting, Roundtable
 from groups.prints.meetings import REPORTS
+from groups.search.meetings import SOURCE
 from portal import plugins
 from portal.excerpts import Excerpt, excerpt
-from portal.models import District, Visibility
+from portal.models import District
 from portal.permissions import Access
 from portal.plugins import DeskItem, DeskList
-from portal.search import SearchText
 
 SHOWN_ON_DESK = 5
 SHOWN_ON_HOME = 2
@@ -103,27 +103,7 @@ def _homework_text(homework: Homework) -> str:
     return f"{homework.text}（{owner}{left}）"
 
 
-# -- Search and sitemap -----------------------------------------------------------------------------------------------
-
-
-def searched_meetings() -> QuerySet[Meeting]:
-    return Meeting.objects.select_related("roundtable").prefetch_related("agenda")
-
-
-def meeting_text(meeting: Meeting) -> SearchText:
-    """Published minutes for everybody, an announcement by its topic; the rest for the district's people."""
-    announced = meeting.is_open and meeting.state != Meeting.State.DRAFT
-    is_public = meeting.is_published or announced
-    told = meeting.is_published or not is_public
-    items = [item for item in meeting.agenda.all() if not (is_public and item.is_internal)]
-    texts = [text for item in items for text in (item.title, item.remarks, item.decision)] if told else []
-    return SearchText(
-        title=f"{meeting} {meeting.topic}".strip(),
-        summary=(meeting.summary or meeting.topic) if told else meeting.topic,
-        texts=[*texts, "協議体", "会議録", meeting.place],
-        district_id=meeting.roundtable.district_id,
-        visibility=Visibility.PUBLIC if is_public else Visibility.DISTRICT,
-    )
+# -- The sitemap -----------------------------------------------------------------------------------------------------
 
 
 def sitemap_urls() -> Iterable[tuple[str, date | datetime | None]]:
@@ -144,15 +124,7 @@ PLUGINS = (
     plugins.DeskCard("次の会議の準備", meetings_to_prepare, order=14),
     plugins.DeskCard("期限の来た宿題", homework_due, order=15),
     plugins.DeskCard("会議録が未確定", minutes_to_finish, order=16),
-    plugins.SearchSource(
-        kind="meeting",
-        label="話し合いの場の記録",
-        icon="meeting",
-        model=Meeting,
-        text=meeting_text,
-        records=searched_meetings,
-        url_name="councils:meeting_detail",
-    ),
+    SOURCE,
     plugins.SitemapSection("councils", sitemap_urls),
     plugins.Retention(
         data="話し合いの場(協議体)の委員のメールと電話",

@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 
 from groups.models import Activity, Need, Offer, Organization
+from portal import plugins
 from portal.japanese.text import phones
 from portal.models import District, Neighborhood, Visibility
 from portal.search import SearchText
@@ -70,3 +71,14 @@ def organization_text(organization: Organization) -> SearchText:
         also_in=organization.served_ids,
         visibility=Visibility.PUBLIC if is_published else Visibility.DISTRICT,
     )
+
+
+SOURCE = plugins.SearchSource(
+    kind="organization",
+    label="団体・施設",
+    icon="people",
+    model=Organization,
+    text=organization_text,
+    records=searched_organizations,
+    url_name="groups:group_detail",
+)
