@@ -234,3 +234,10 @@ def test_lists_cost_the_same_for_one_and_three(
 def test_use_on_a_given_day(desk: Desk, wakaba: District) -> None:
     actions.note_use([desk], place="ちらし", district=wakaba, on=date(2026, 4, 1))
     assert DeskUse.objects.get().used_on == date(2026, 4, 1)
+
+
+def test_an_empty_list_asks_for_other_words_only_where_words_were_given(
+    client: Client, wakaba: District
+) -> None:
+    assert "まだ登録されていません" in client.get("/wakaba/desks/").content.decode()
+    assert "あてはまる窓口が見つかりません。" in client.get("/wakaba/desks/?q=介護").content.decode()

@@ -438,3 +438,10 @@ def test_sitemap_has_public_pages_only(client: Client, cafe: Organization, wakab
     assert f"/wakaba/groups/{cafe.pk}/" in body
     assert f"/wakaba/groups/{city_wide.pk}/" in body
     assert f"/groups/{hidden.pk}/" not in body
+
+
+def test_an_empty_list_asks_for_fewer_conditions_only_where_there_are_some(
+    client: Client, wakaba: District
+) -> None:
+    assert "まだ登録されていません" in client.get("/wakaba/groups/").content.decode()
+    assert "条件に合う団体・施設がありません" in client.get("/wakaba/groups/?q=防災").content.decode()

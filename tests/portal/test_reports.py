@@ -315,6 +315,12 @@ def test_log_tells_who_printed_what_for_whom(kept, client_of, chair: User) -> No
         assert words in html
 
 
+def test_an_empty_log_speaks_of_conditions_only_where_there_are_some(client_of, chair: User) -> None:
+    client = client_of(chair)
+    assert "まだ、何も印刷していません。" in client.get("/wakaba/reports/log/").content.decode()
+    assert "あてはまる記録はありません。" in client.get("/wakaba/reports/log/?q=理事会").content.decode()
+
+
 def test_log_hides_internal_prints_from_who_may_not_read_them(kept, client_of, editor: User) -> None:
     client = client_of(editor)
     for address in ("/wakaba/reports/log/", "/wakaba/reports/", "/wakaba/reports/log/?format=csv"):
