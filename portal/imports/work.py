@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import connections, transaction
+from django.db.models import QuerySet
 
 from portal import bulk
 from portal.imports.actions import mark_committed, mark_undone
@@ -70,6 +71,7 @@ def commit_import(progress: Progress, import_id: int) -> None:
         imported = _imported(record)
         to_create, to_update = _sort_out(rows)
         _refuse_stale(to_update, rows, existing)
+        seen = {row.record_id: existing[row.record_id].version for row in to_update}
         for row in to_update:
             row.before = {name: old for name, (old, _new) in _wanted(row).items()}
         total = len(to_create) + len(to_update)
@@ -85,6 +87,7 @@ def commit_import(progress: Progress, import_id: int) -> None:
             tell(len(to_create) + done, total)
         _note_records(rows, importer.existing(record.district), imported)
         bulk.update(rows, ["result", "record_id", "record_version", "before", "imported"])
+        _follow(record, seen, {row.record_id: row.record_version for row in to_update})
         mark_committed(record, Counter(row.result for row in rows))
 
 
@@ -96,17 +99,23 @@ def undo_import(progress: Progress, import_id: int) -> None:
         record, importer = _begin(import_id, Import.State.COMMITTED)
         rows = list(record.rows.filter(result__in=[Result.CREATED, Result.UPDATED]))
         existing = importer.existing(record.district, lock=True)
+        later = _written_later(record)
         restored: dict[int, Values] = {}
         deleted: list[int] = []
+        seen: dict[int, int] = {}
         for row in rows:
             current = existing.get(row.record_id or 0)
+            untouched = (
+                current is not None and current.version == row.record_version and row.record_id not in later
+            )
             if row.result == Result.CREATED:
-                untouched = current is None or current.version == row.record_version
-                row.result = Result.DELETED if untouched else Result.LEFT
-                if untouched and current is not None:
+                row.result = Result.DELETED if untouched or current is None else Result.LEFT
+                if untouched:
                     deleted.append(row.record_id)
                 continue
-            values = _restorable(row, current)
+            if untouched:
+                seen[row.record_id] = row.record_version
+            values = _restorable(row, current, untouched=untouched)
             row.result = Result.RESTORED if values.keys() == row.before.keys() else Result.LEFT
             if values:
                 restored[row.record_id] = values
@@ -118,6 +127,9 @@ def undo_import(progress: Progress, import_id: int) -> None:
         for done, chunk in _chunks(deleted):
             importer.delete(record.district, chunk, by=by)
             tell(len(restored) + done, total)
+        if seen:
+            now = importer.existing(record.district)
+            _follow(record, seen, {pk: now[pk].version for pk in seen})
         for result in {row.result for row in rows}:
             numbers = [row.number for row in rows if row.result == result]
             record.rows.filter(number__in=numbers).update(result=result)
@@ -237,15 +249,47 @@ def _note_records(
 # -- Undo ----------------------------------------------------------------------------------------------------------
 
 
-def _restorable(row: ImportRow, current: Existing | None) -> Values:
+def _restorable(row: ImportRow, current: Existing | None, *, untouched: bool) -> Values:
     """The earlier values of those columns that are still as the import left them."""
     if current is None:
         return {}
-    if current.version == row.record_version:
+    if untouched:
         return row.before
     return {
         name: old for name, old in row.before.items() if current.values.get(name) == row.imported.get(name)
     }
+
+
+def _written_later(record: Import) -> set[int]:
+    """The records that a later import wrote, which has not been undone."""
+    rows = _others(record).filter(
+        import_record__committed_at__gt=record.committed_at, result__in=[Result.CREATED, Result.UPDATED]
+    )
+    return set(rows.values_list("record_id", flat=True))
+
+
+def _follow(record: Import, seen: dict[int, int], now: dict[int, int | None]) -> None:
+    """Earlier imports know a record on, that stood as they left it until this import changed it or took that back.
+
+    So several imports can be taken back one after the other, the last one first: an import is no edit by people.
+    """
+    rows = [
+        row
+        for row in _others(record).filter(record_id__in=seen).only("record_id", "record_version")
+        if row.record_version == seen[row.record_id]
+    ]
+    for row in rows:
+        row.record_version = now[row.record_id]
+    bulk.update(rows, ["record_version"])
+
+
+def _others(record: Import) -> QuerySet[ImportRow]:
+    """The rows of the other imports into the same records that were committed and not undone."""
+    return ImportRow.objects.filter(
+        import_record__district=record.district_id,
+        import_record__importer=record.importer,
+        import_record__state=Import.State.COMMITTED,
+    ).exclude(import_record=record)
 
 
 def _chunks(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item]]]:

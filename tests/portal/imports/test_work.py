@@ -319,6 +319,35 @@ def test_undo_leaves_what_people_edited_since(commit, coordinator):
     assert set(record.rows.filter(result=ImportRow.Result.LEFT).values_list("number", flat=True)) == {2, 5}
 
 
+def test_imports_are_taken_back_one_after_the_other(commit, coordinator):
+    first, second, third = commit(GROUPS), commit(MOVED), commit(MOVED.replace("けやき台9", "けやき台10"))
+    undo(third, coordinator)
+    assert Organization.objects.get(name="サロンひだまり").address == "みどり野市けやき台9"
+    undo(second, coordinator)
+    assert Organization.objects.get(name="サロンひだまり").address == "みどり野市けやき台1-2"
+    undo(first, coordinator)
+    assert first.counts == {"created": 3, "deleted": 3}
+    assert not Organization.objects.exists()
+
+
+def test_what_a_later_import_wrote_stays_when_an_earlier_one_is_taken_back(commit, coordinator):
+    first = commit(GROUPS)
+    commit(MOVED)
+    undo(first, coordinator)
+    assert first.counts == {"created": 3, "deleted": 2, "left": 1}
+    assert Organization.objects.get().address == "みどり野市けやき台9"
+
+
+def test_an_edit_between_two_imports_is_still_an_edit_when_both_are_taken_back(commit, coordinator):
+    first = commit(GROUPS)
+    edit("サロンひだまり", note="会長が替わった")
+    second = commit(MOVED.replace("第2・4木曜", ""))
+    undo(second, coordinator)
+    undo(first, coordinator)
+    assert first.counts == {"created": 3, "deleted": 2, "left": 1}
+    assert Organization.objects.get().note == "会長が替わった"
+
+
 def test_after_an_undo_the_import_before_counts_again(check, commit, coordinator):
     commit(GROUPS)
     record = commit(MOVED)
