@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -38,6 +39,14 @@ class Row:
 def first(records: QuerySet[Any]) -> Any:
     """The key of the first record; the demo must have one."""
     return records.order_by("pk").values_list("pk", flat=True)[0]
+
+
+NUMBERS = count(1)
+
+
+def fresh(name: str) -> str:
+    """A word that was not used before, for what must be unique."""
+    return f"{name}{next(NUMBERS)}"
 
 
 def wakaba() -> District:

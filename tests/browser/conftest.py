@@ -68,12 +68,12 @@ def wait_until_answering(address: str, process: subprocess.Popen, seconds: float
 
 @pytest.fixture(scope="session")
 def database(loaded_database: str, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
-    """The address of a database with the demo city, whose passwords a real server knows how to check."""
+    """A database with the demo city, whose passwords a real server knows how to check."""
     name = f"{connection.settings_dict['NAME']}_browser"
     with django_db_blocker.unblock(), databases.copied(loaded_database, name):
         with databases.in_database(name):
             User.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "tsunagari"))
-        yield databases.url_of(name)
+        yield name
 
 
 @pytest.fixture(scope="package")
@@ -86,7 +86,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory, database: str, static_files
         "SECRET_KEY": settings.SECRET_KEY,
         "PORT": str(port),
         "BASE_URL": f"http://127.0.0.1:{port}",
-        "DATABASE_URL": database,
+        "DATABASE_URL": databases.url_of(database),
+        "WEB_WORKERS": "1",
     }
     command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from surveys.models import AccessCode, Batch, Wave
-from tests.access_rows import EDIT, EVERYBODY, Row, wakaba, words
+from tests.access_rows import EDIT, EVERYBODY, Row, fresh, wakaba, words
 from tests.surveys.factory import make_question, make_survey, make_wave
 
 
@@ -14,7 +14,7 @@ def wave(*more: Any, **fields: Any) -> Callable[[], list[Any]]:
 
 
 def _make(**fields: Any) -> Wave:
-    made = make_wave(make_survey(wakaba(), key="access"), **fields)
+    made = make_wave(make_survey(wakaba(), key=fresh("access")), **fields)
     make_question(made, "age", choices=["10〜30代", "40代以上"])
     return made
 

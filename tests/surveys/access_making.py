@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.models import District
 from surveys.models import Question, Wave
-from tests.access_rows import APPROVE, DESK, EDIT, EVERYBODY, INTERNAL, Row, wakaba, words
+from tests.access_rows import APPROVE, DESK, EDIT, EVERYBODY, INTERNAL, Row, fresh, wakaba, words
 from tests.surveys.factory import make_question, make_survey, make_wave
 
 Arguments = Callable[[], list[Any]]
@@ -13,7 +13,7 @@ Arguments = Callable[[], list[Any]]
 
 def _question(district: District | None = None, **fields: Any) -> Question:
     """A question of a wave that is open, made for the occasion."""
-    wave = make_wave(make_survey(district or wakaba(), key="access_making"), **fields)
+    wave = make_wave(make_survey(district or wakaba(), key=fresh("access_making")), **fields)
     return make_question(wave, "q1", choices=["はい", "いいえ"])
 
 
@@ -58,7 +58,7 @@ def of_choice() -> list[Any]:
 
 def of_empty_survey() -> list[Any]:
     """A series that only who works in the district sees, as it has no wave."""
-    return ["wakaba", make_survey(wakaba(), key="access_empty").pk]
+    return ["wakaba", make_survey(wakaba(), key=fresh("access_empty")).pk]
 
 
 ROWS = [

@@ -6,14 +6,14 @@ from typing import Any
 from portal.models import User
 from surveys.actions import batches, rechecks
 from surveys.models import Batch, Response
-from tests.access_rows import DESK, EDIT, INTERNAL, Row, wakaba
+from tests.access_rows import DESK, EDIT, INTERNAL, Row, fresh, wakaba
 from tests.surveys.factory import answers, respond
 from tests.surveys.paper_records import paper_wave
 
 
 def a_batch() -> Batch:
     """A batch of a wave that is open, made for the occasion."""
-    return batches.add_batch(paper_wave(wakaba(), key="access_paper"), name="窓口", form="sheet", size=2)
+    return batches.add_batch(paper_wave(wakaba(), key=fresh("access_paper")), name="窓口", form="sheet", size=2)
 
 
 def of_wave() -> list[Any]:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from surveys.models import Wave
-from tests.access_rows import DESK, EDIT, Row, wakaba
+from tests.access_rows import DESK, EDIT, Row, fresh, wakaba
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
 
 def a_closed_wave() -> Wave:
     """A closed wave with answers, made for the occasion."""
-    wave = make_wave(make_survey(wakaba(), key="access_results"), state=Wave.State.CLOSED)
+    wave = make_wave(make_survey(wakaba(), key=fresh("access_results")), state=Wave.State.CLOSED)
     make_question(wave, "q1", choices=["はい", "いいえ"])
     respond(wave, [answers(q1=1)] * 6)
     return wave
