@@ -1,8 +1,11 @@
 """The demo's organisations, made through the registry's actions; what is told of them: associations.py, places.py."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from groups import actions
 from groups.demo.associations import ASSOCIATIONS
@@ -14,6 +17,16 @@ from portal.models import District, Neighborhood, User
 # The middle of each district: the demo city lies between invented hills.
 CENTRES = {WAKABA: (34.4210, 134.2030), SHIOMIDAI: (34.4350, 134.2260), KUWABARA: (34.3980, 134.1790)}
 
+# Instead of photos, since there is no such city: drawings (SVG, and the same as WebP, 1200 × 800), with what is on them.
+PHOTOS = Path(__file__).with_name("photos")
+DRAWN = {
+    "サロンひだまり": ("hidamari", "窓ぎわの机に、お茶とみかん（見本の絵）"),
+    "階段下カフェ": ("kaidanshita", "海の見える団地の階段の下に、丸い机といす（見本の絵）"),
+    "こども食堂まるた": ("maruta", "大きななべのカレーと、おひつのごはん（見本の絵）"),
+    "特別養護老人ホーム若葉の里": ("wakabanosato", "玄関と花だん。右に手すりつきのスロープ（見本の絵）"),
+    "デイサービスくわの実": ("kuwanomi", "山のふもとの平屋と田んぼ、桑の木（見本の絵）"),
+}
+
 
 def load(*, districts: dict[str, District], people: dict[str, User], today: date, random: Random) -> None:
     """Make the demo's organisations; `people["wakabanosato"]` becomes the contact of 若葉の里."""
@@ -21,6 +34,8 @@ def load(*, districts: dict[str, District], people: dict[str, User], today: date
     neighborhoods = {(place.district_id, place.name): place for place in Neighborhood.objects.all()}
     for number, sample in enumerate([*ASSOCIATIONS, *PLACES], start=1):
         organization = make(sample, number, districts, categories, neighborhoods, today, random)
+        if sample.name in DRAWN:
+            add_drawing(organization, *DRAWN[sample.name], today)
         if organization.name == "特別養護老人ホーム若葉の里":
             actions.add_contact_person(organization, user=people["wakabanosato"])
 
@@ -79,3 +94,16 @@ def make(
             organization, [{"name": name, "kana": kana, "title": title, "mobile": f"000-9000-{number:04}"}]
         )
     return organization
+
+
+def add_drawing(organization: Organization, name: str, alt: str, today: date) -> None:
+    """The drawing that stands for the organisation's photo, with the consent that a photo would have."""
+    actions.add_photo(
+        organization,
+        upload=ContentFile((PHOTOS / f"{name}.webp").read_bytes(), f"{name}.webp"),
+        alt=alt,
+        shows_people=False,
+        consent_on=today - timedelta(days=90),
+        consent_by="代表者",
+        consent_scope="both",
+    )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from groups import actions
+from groups.demo.organizations import DRAWN, PHOTOS, add_drawing
 from groups.models import Organization, OrganizationPhoto
 from portal.models import Photo, StoredFile, User
 
@@ -150,3 +151,15 @@ def test_photo_of_another_organization_is_not_found(
         )
     )
     assert client.post(f"{url}{place.pk}/delete/").status_code == 404
+
+
+@pytest.mark.parametrize("drawing", DRAWN.values(), ids=lambda drawing: drawing[0])
+def test_drawings_of_the_demo_are_small_and_shown_to_residents(
+    client_of: Callable, organization: Organization, drawing: tuple[str, str]
+) -> None:
+    name, alt = drawing
+    add_drawing(organization, name, alt, timezone.localdate())
+    photo = organization.photo_places.get().photo
+    assert (photo.width, photo.height, photo.consent_scope) == (1200, 800, "both")
+    assert (PHOTOS / f"{name}.webp").stat().st_size <= 20_000
+    assert f'alt="{alt}"' in client_of(None).get("/wakaba/groups/").content.decode()
