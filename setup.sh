@@ -40,7 +40,7 @@ missing_packages() {
 }
 
 install_packages() {
-    local missing as_root=()
+    local missing package as_root=()
     if ! command -v dpkg-query >/dev/null; then
         say "This is no Debian or Ubuntu: install what these packages hold yourself: ${packages[*]}"
         return
@@ -60,8 +60,12 @@ install_packages() {
     say "Installing system packages: ${missing[*]}"
     as_root+=(env DEBIAN_FRONTEND=noninteractive)
     "${as_root[@]}" apt-get update -qq </dev/null >/dev/null || say "The package lists could not be refreshed; going on."
-    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null ||
-        say "Not all could be installed: ${missing[*]}. Without them not everything works."
+    as_root+=(apt-get install -y -qq --no-install-recommends)
+    # One that is unknown here would keep all from being installed, so then each is tried alone.
+    "${as_root[@]}" "${missing[@]}" </dev/null >/dev/null 2>&1 || for package in "${missing[@]}"; do
+        "${as_root[@]}" "$package" </dev/null >/dev/null ||
+            say "Could not be installed: $package. Without it not everything works."
+    done
 }
 
 # A virtual environment whose Python is gone or too old is made anew.
