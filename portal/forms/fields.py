@@ -126,6 +126,11 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
         kwargs.setdefault("form_class", TextField)
     elif field.choices and field.blank:
         kwargs.setdefault("choices", [("", "選ばない"), *field.choices])
+    elif field.choices and not field.has_default():
+        # Radio buttons show by themselves that none is chosen yet.
+        widget = kwargs.get("widget")
+        is_radio = forms.RadioSelect in (widget, type(widget))
+        kwargs.setdefault("choices", field.choices if is_radio else [("", "選んでください"), *field.choices])
     elif type(field) is models.CharField and not field.choices:
         kwargs.setdefault("form_class", TextField)
     return field.formfield(**kwargs)

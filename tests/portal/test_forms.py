@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.urls import get_resolver
 
+from groups.forms.challenges import StepForm
 from groups.forms.rounds import AnswerForm
 from groups.imports import OrganizationImportOptions
+from surveys.forms.questions import QuestionForm
 
 
 def forms_below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
@@ -33,3 +35,9 @@ def test_no_form_was_made_before_the_plain_words_were_set() -> None:
         and form.__module__ != "django.forms.formsets"
     }
     assert late == set()
+
+
+def test_radio_buttons_offer_choices_only_and_lists_say_what_to_do() -> None:
+    stages = StepForm.base_fields["stage"].choices
+    assert [value for value, _ in stages] == ["voice", "challenge", "discussion", "trial", "established"]
+    assert list(QuestionForm.base_fields["kind"].choices)[0] == ("", "選んでください")
