@@ -13,7 +13,9 @@ from tests.surveys.paper_records import paper_wave
 
 def a_batch() -> Batch:
     """A batch of a wave that is open, made for the occasion."""
-    return batches.add_batch(paper_wave(wakaba(), key=fresh("access_paper")), name="窓口", form="sheet", size=2)
+    return batches.add_batch(
+        paper_wave(wakaba(), key=fresh("access_paper")), name="窓口", form="sheet", size=2
+    )
 
 
 def of_wave() -> list[Any]:
