@@ -19,6 +19,7 @@ from groups.models import AgendaItem, Meeting
 from groups.permissions import get_meeting_for
 from groups.reports.meetings import candidates_for
 from groups.views.council_pages import confirm_page, form_page
+from groups.views.voices import worries_of
 from portal.forms import refusals_in
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor
@@ -68,10 +69,13 @@ def _agenda(
     request: HttpRequest, meeting: Meeting, *, form: NewItemForm | None = None, **told: str
 ) -> HttpResponse:
     """The page or, to HTMX, the part with agenda and candidates."""
+    candidates = candidates_for(meeting)
+    for voice in candidates.voices:
+        voice.worries = worries_of(voice)
     context = {
         "meeting": meeting,
         "agenda": meeting.agenda.select_related("challenge", "voice"),
-        "candidates": candidates_for(meeting),
+        "candidates": candidates,
         "form": form or NewItemForm(instance=AgendaItem(meeting=meeting)),
     }
     answer = invalid if form is not None and form.errors else render

@@ -50,6 +50,16 @@ def test_what_is_not_public_is_kept_back_on_the_agenda(table: Roundtable, meetin
     assert not minutes.add_challenge(meeting, make_challenge(table.district, "公開の課題")).is_internal
 
 
+def test_a_voice_that_seems_to_name_somebody_says_so_before_it_goes_on_the_agenda(
+    table: Roundtable, meeting: Meeting, coordinator: User, client_of: ClientOf
+) -> None:
+    address = f"/wakaba/councils/meetings/{meeting.pk}/agenda/"
+    voices.receive_voice(district=table.district, text="街灯が切れています")
+    assert "お名前などがあるようです" not in client_of(coordinator).get(address).content.decode()
+    voices.receive_voice(district=table.district, text="佐藤さんの家がうるさい")
+    assert client_of(coordinator).get(address).content.decode().count("お名前などがあるようです") == 1
+
+
 def test_one_press_adds_a_candidate_once(
     table: Roundtable, meeting: Meeting, coordinator: User, client_of: ClientOf
 ) -> None:
