@@ -38,12 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
 # -- Two factors -------------------------------------------------------------------------------------------------
 
 
-def needs_mfa(user: User) -> bool:
+def needs_mfa(user: User, council: Council | None = None) -> bool:
     """Whether the person has a role that requires a second factor (Council.mfa_roles) and has none.
 
-    One query where no role requires it, else two.
+    One query, and none where no role of the `council` requires it; without a council, one more.
     """
-    roles = {role for required in Council.objects.values_list("mfa_roles", flat=True) for role in required}
+    councils = [council] if council else Council.objects.only("mfa_roles")
+    roles = {role for each in councils for role in each.mfa_roles}
     if not roles:
         return False
     required = Q(pk__in=user.memberships.current().filter(role__in=roles).values("user"))
@@ -71,7 +72,8 @@ class MfaGate:
             "display",
             "healthz",
         )
-        if free or not request.user.is_authenticated or not needs_mfa(request.user):
+        council = request.district.council if request.district else None
+        if free or not request.user.is_authenticated or not needs_mfa(request.user, council):
             return None
         messages.warning(request, MFA_NEEDED)
         response = redirect("mfa_index")
