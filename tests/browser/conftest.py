@@ -29,7 +29,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Debian's, or else (None) the one that Playwright brings.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    # Other tests use the other processors.
+    "--js-flags=--single-threaded",
+]
 # How long to wait for what will come: long, since the machine may be busy with other tests.
 PATIENCE = 120
 expect.set_options(timeout=PATIENCE * 1000)
