@@ -20,6 +20,7 @@ def batch_of_two(page: Page) -> int:
     first, last = map(int, re.findall(r"(\d+)番", told))
     assert last == first + 1
     page.goto(f"/shiomidai/surveys/waves/{wave[1]}/entry/")
+    expect(page.get_by_label("通し番号")).to_be_focused()
     return first
 
 

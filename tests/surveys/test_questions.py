@@ -371,7 +371,7 @@ def test_the_editor_takes_as_many_queries_however_long(
         make_question(wave, f"b{number}", "T", shown_if=parent, shown_codes=[1])
         make_question(wave, f"c{number}", "MX", choices=["一", "二"], items=["あ", "い"])
     client.get(page(wave))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page(wave))
 
 
@@ -383,9 +383,9 @@ def test_the_pages_of_wave_and_question_take_as_many_queries_however_long(
     for number in range(count):
         make_question(wave, f"a{number}", "MX", choices=["一"], items=["あ"])
     for url, number in (
-        (page(wave, question.pk), 16),
-        (f"/wakaba/surveys/waves/{wave.pk}/manage/", 8),
-        (f"/wakaba/surveys/waves/{wave.pk}/preview/", 10),
+        (page(wave, question.pk), 15),
+        (f"/wakaba/surveys/waves/{wave.pk}/manage/", 7),
+        (f"/wakaba/surveys/waves/{wave.pk}/preview/", 9),
     ):
         client.get(url)
         with django_assert_num_queries(number):
