@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import transaction
-from django.template.response import SimpleTemplateResponse
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -88,7 +88,7 @@ def test_each_person_gets_what_the_table_says(
 ) -> None:
     settings.JOBS_INLINE = False  # work is queued, and taken back with the rest
     # Who gets what is decided before a template is drawn, which takes most of the time; test_pages.py draws them.
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    monkeypatch.setattr(Template, "render", lambda *_, **__: "")
     clients = {person: client_of(user) for person, user in make_people().items()}
     mistakes = []
     for row in list(TABLE.values())[part::4]:

@@ -33,8 +33,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # style: on a page of elements that were all measured before, in both themes, they are not measured again.
 EXAMINE = """async ([rules, areColoursKnown]) => {
     const told = {resultTypes: ["violations"]};
-    const contrast = {"color-contrast": {enabled: !areColoursKnown}};
-    const found = (await axe.run({...told, runOnly: rules, rules: contrast})).violations;
+    const measured = {enabled: !areColoursKnown};
+    const colours = {"color-contrast": measured, "link-in-text-block": measured};
+    const found = (await axe.run({...told, runOnly: rules, rules: colours})).violations;
     if (!areColoursKnown) {
         document.documentElement.dataset.theme = "contrast";
         found.push(...(await axe.run({...told, runOnly: ["color-contrast"]})).violations);

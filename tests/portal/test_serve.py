@@ -88,7 +88,7 @@ def await_that(is_true: Callable[[], object], portal: Portal, seconds: float = 1
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, portal.printed
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def is_alive(process: psutil.Process) -> bool:
