@@ -29,24 +29,14 @@ SKIPPED = re.compile(
     r"^/(admin|static|accounts/logout|prints/)|\.(pdf|xlsx|webp|ics|xml|txt)$|/file/$|[?&](format|sort|page)="
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What is right is not told at length. Colours come from what elements are and where they stand, since there is no inline
-# style: on a page of elements that were all measured before, in both themes, they are not measured again.
-EXAMINE = """async ([rules, areColoursKnown]) => {
+# What is right is not told at length.
+EXAMINE = """async rules => {
     const told = {resultTypes: ["violations"]};
-    const measured = {enabled: !areColoursKnown};
-    const colours = {"color-contrast": measured, "link-in-text-block": measured};
-    const found = (await axe.run({...told, runOnly: rules, rules: colours})).violations;
-    if (!areColoursKnown) {
-        document.documentElement.dataset.theme = "contrast";
-        found.push(...(await axe.run({...told, runOnly: ["color-contrast"]})).violations);
-    }
-    return [found, document.documentElement.scrollWidth > window.innerWidth];
-}"""
-# Kinds of elements: each with its classes, states and all that it stands in.
-KINDS = """() => {
-    const own = e => `${e.tagName}.${e.getAttribute("class")}[${e.getAttributeNames()}]`;
-    const kind = e => e === document.body ? "" : `${kind(e.parentElement)}>${own(e)}`;
-    return [...new Set([...document.querySelectorAll("body *")].map(kind))];
+    const light = await axe.run({...told, runOnly: rules});
+    document.documentElement.dataset.theme = "contrast";
+    const dark = await axe.run({...told, runOnly: ["color-contrast"]});
+    const isWide = document.documentElement.scrollWidth > window.innerWidth;
+    return [[...light.violations, ...dark.violations], isWide];
 }"""
 
 
@@ -65,17 +55,11 @@ def links_on(page: Page) -> list[str]:
     return sorted({each for each in found if each.startswith("/") and not SKIPPED.search(each)})
 
 
-def complaints_of(page: Page, known: set[str] | None = None) -> list[str]:
-    """What axe says of the page in the light theme, and of its colours in the dark one.
-
-    `known` are the kinds of elements whose colours were measured; those of the page are added.
-    """
+def complaints_of(page: Page) -> list[str]:
+    """What axe says of the page in the light theme, and of its colours in the dark one."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    kinds = set(page.evaluate(KINDS))
-    found, is_wide = page.evaluate(EXAMINE, [RULES, known is not None and kinds <= known])
-    if known is not None:
-        known |= kinds
+    found, is_wide = page.evaluate(EXAMINE, RULES)
     told = [f"{rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in found]
     return told + (["wider than the screen"] if is_wide else [])
 
@@ -93,29 +77,15 @@ def look(visit: Callable) -> Callable[..., Page]:
 
 
 @pytest.fixture(scope="package")
-def on_phone() -> set[str]:
-    """Kinds of elements whose colours were measured on a phone."""
-    return set()
-
-
-@pytest.fixture(scope="package")
-def on_desk() -> set[str]:
-    return set()
-
-
-@pytest.fixture(scope="package")
 def met() -> set[str]:
     """The names of the views that were looked at."""
     return set()
 
 
 @pytest.mark.parametrize("person", WALKS)
-def test_axe_finds_nothing_on_any_page(
-    person: str, look: Callable[..., Page], met: set[str], on_phone: set[str], on_desk: set[str]
-) -> None:
+def test_axe_finds_nothing_on_any_page(person: str, look: Callable[..., Page], met: set[str]) -> None:
     part, start = WALKS[person]
     page = look(ACCOUNTS.get(person), phone=person == "resident")
-    known = on_phone if person == "resident" else on_desk
     waiting, shapes, complaints = [start], set(), []
     while waiting:
         address = waiting.pop(0)
@@ -124,18 +94,14 @@ def test_axe_finds_nothing_on_any_page(
         shapes.add(shape(address))
         page.goto(address)
         waiting.extend(links_on(page))
-        complaints.extend(f"{address} {each}" for each in complaints_of(page, known))
+        complaints.extend(f"{address} {each}" for each in complaints_of(page))
     assert complaints == [], "\n".join(complaints)
     assert len(shapes) > 10
     met |= {name for name, _ in shapes}
 
 
 def test_axe_finds_nothing_on_pages_that_no_link_leads_to(
-    look: Callable[..., Page],
-    met: set[str],
-    on_phone: set[str],
-    database: str,
-    django_db_blocker: pytest_django.DjangoDbBlocker,
+    look: Callable[..., Page], met: set[str], database: str, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
     """What of the table of rights was not met above: steps of a job, and records as the demo has none."""
     rows = defaultdict(list)
@@ -149,17 +115,15 @@ def test_axe_finds_nothing_on_pages_that_no_link_leads_to(
             with django_db_blocker.unblock(), databases.in_database(database):
                 address = f"{reverse(row.name, args=row.args())}?{urlencode(row.data)}"
             if opens(page, address):
-                complaints.extend(f"{address} {each}" for each in complaints_of(page, on_phone))
+                complaints.extend(f"{address} {each}" for each in complaints_of(page))
     assert complaints == [], "\n".join(complaints)
 
 
-def test_axe_finds_nothing_on_the_preview_of_any_document(
-    look: Callable[..., Page], on_desk: set[str]
-) -> None:
+def test_axe_finds_nothing_on_the_preview_of_any_document(look: Callable[..., Page]) -> None:
     page, complaints = look("city", phone=False), []
     for report in plugins.registered(plugins.Report):
         if opens(page, f"/wakaba/reports/{report.name}/"):
-            complaints.extend(f"{report.name} {each}" for each in complaints_of(page, on_desk))
+            complaints.extend(f"{report.name} {each}" for each in complaints_of(page))
     assert complaints == [], "\n".join(complaints)
 
 
@@ -183,12 +147,16 @@ def opens(page: Page, address: str) -> bool:
     return response.headers["content-type"].startswith("text/html") and page.title() != ""
 
 
-def test_axe_finds_nothing_where_an_open_survey_is_kept(
-    look: Callable[..., Page], on_phone: set[str]
-) -> None:
-    """The walk meets surveys that are closed."""
+def test_axe_finds_nothing_where_an_open_survey_is_kept(look: Callable[..., Page]) -> None:
+    """Paper, telephone and second keying: the walk meets surveys that are closed."""
     page = look("shiomidai", phone=True)
     page.goto("/shiomidai/surveys/")
     page.get_by_role("link", name="受付中").first.click()
-    page.goto(f"{urlsplit(page.url).path.removesuffix('manage/')}manage/")
-    assert complaints_of(page, on_phone) == []
+    wave = urlsplit(page.url).path.removesuffix("manage/")
+    of_wave = [each for each in links_on(page) if each.startswith(wave) or "/answer/phone/" in each]
+    complaints = []
+    for address in [f"{wave}manage/", *of_wave]:
+        page.goto(address)
+        complaints.extend(f"{address} {each}" for each in complaints_of(page))
+    assert complaints == [], "\n".join(complaints)
+    assert {f"{wave}entry/", f"{wave}rechecks/", f"{wave}batches/"} <= set(of_wave)
