@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import pytest_django
@@ -24,6 +25,9 @@ from tests.groups.factory import make_organization
 # What takes long begins first, so that no process is left alone with it in the end; and while one process makes the
 # databases, the other has tests that need none.
 ORDER = ["browser", "plain", "serve", "accessibility", "demo_city", "others"]
+
+# Some moment (Unix time) from which no limit of an hour or a day ends within the next three hours.
+NOON = 1_800_010_000
 
 
 def kind_of(item: pytest.Item) -> str:
@@ -61,6 +65,14 @@ def django_db_modify_db_settings(
 def django_db_keepdb() -> bool:
     """It stays until the next run drops it: a thread that is still connected to it in the end is no failure."""
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clock_of_rate_limits() -> Iterator[None]:
+    """The clock of rate limits stands still, so that no sendings of a test fall on both sides of a full minute or hour."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: NOON))
+        yield
 
 
 @pytest.fixture(autouse=True)

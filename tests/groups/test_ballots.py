@@ -21,6 +21,7 @@ from groups.reports.ballots import ballot_result
 from groups.views.tickets import MOST_A_DAY, VOTES_OF_AN_ADDRESS, Ticket, hand_out
 from portal.models import Council, District, User
 from portal.permissions import access_for
+from tests.conftest import NOON
 from tests.groups.challenge_records import make_ballot, make_challenge, make_theme
 
 BASE = "/wakaba/challenges/ballots/"
@@ -223,22 +224,11 @@ def test_a_family_votes_one_after_the_other_a_few_a_day(client: Client, wakaba: 
     assert counts(ballot)["見守り"] == (MOST_A_DAY, 0)
 
 
-# Some moment from which no limit of an hour or a day ends within the next three hours.
-NOON = 1_800_010_000
-
-
-@pytest.fixture
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All presses fall into one hour and one day."""
-    monkeypatch.setattr("django_ratelimit.core.time.time", lambda: NOON)
-
-
 def press(ballot: Ballot, client: Client, place: int = 0) -> int:
     candidate = ballot.candidates.all()[place]
     return client.post(f"{page_of(ballot)}vote/", {"candidate": candidate.pk}).status_code
 
 
-@pytest.mark.usefixtures("_noon")
 def test_a_hall_of_150_votes_over_one_wifi_and_one_address_cannot_stuff_the_box(wakaba: District) -> None:
     """Every third in the hall changes the vote, which takes nobody's; who goes on with fresh tickets gets nowhere."""
     ballot, other = make_ballot(wakaba), make_ballot(wakaba, title="別の投票")
