@@ -29,6 +29,18 @@ SKIPPED = re.compile(
     r"^/(admin|static|accounts/logout|prints/)|\.(pdf|xlsx|webp|ics|xml|txt)$|/file/$|[?&](format|sort|page)="
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A page has thousands of colours but few different ones, and to read one takes axe long.
+AXE = (
+    AXE_SCRIPT
+    + """;(() => {
+    const {Color} = axe.commons.color, {parseString} = Color.prototype, known = new Map();
+    Color.prototype.parseString = function (text) {
+        if (!known.has(text)) known.set(text, parseString.call(new Color(), text));
+        const {r, g, b, alpha} = known.get(text);
+        return Object.assign(this, {r, g, b, alpha});
+    };
+})()"""
+)
 # What is right is not told at length.
 EXAMINE = """async rules => {
     const told = {resultTypes: ["violations"]};
@@ -58,7 +70,7 @@ def links_on(page: Page) -> list[str]:
 def complaints_of(page: Page) -> list[str]:
     """What axe says of the page in the light theme, and of its colours in the dark one."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+        page.evaluate(AXE)
     found, is_wide = page.evaluate(EXAMINE, RULES)
     told = [f"{rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in found]
     return told + (["wider than the screen"] if is_wide else [])
@@ -70,7 +82,7 @@ def look(visit: Callable) -> Callable[..., Page]:
 
     def arrive(name: str | None, *, phone: bool) -> Page:
         visitor = visit(name, phone=phone)
-        visitor.context.add_init_script(AXE_SCRIPT)
+        visitor.context.add_init_script(AXE)
         return visitor.page
 
     return arrive
