@@ -13,8 +13,10 @@ import pytest
 import pytest_django
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from groups.models import Organization
 from portal import demo
@@ -37,6 +39,18 @@ def kind_of(item: pytest.Item) -> str:
     if item.get_closest_marker("django_db") is None and "db" not in item.fixturenames:
         return "plain"
     return "demo_city" if "demo_city" in item.fixturenames else "others"
+
+
+class ByModule(LoadGroupScheduling):
+    """Deals out groups and else whole modules, of which there are hundreds, not single tests, of which there are thousands."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        scope = super()._split_scope(nodeid)
+        return scope.split("::")[0] if scope == nodeid else scope
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    return ByModule(config, log)
 
 
 @pytest.hookimpl(trylast=True)
@@ -213,6 +227,16 @@ def demo_city(demo_database: str, django_db_blocker: pytest_django.DjangoDbBlock
     """All tests of a module are in the demo city; each takes back what it writes, as with any database test."""
     with django_db_blocker.unblock(), databases.in_database(demo_database):
         yield
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """A database of this test alone, in which nothing is taken back: other connections see what it writes."""
+    name = f"{connection.settings_dict['NAME']}_committed"
+    template = connection.settings_dict["TEST"]["TEMPLATE"]
+    with django_db_blocker.unblock(), databases.copied(template, name), databases.in_database(name):
+        yield
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

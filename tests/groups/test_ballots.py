@@ -1,6 +1,6 @@
 """The residents' vote (テーマ投票): preparing, one vote a browser, votes at once, paper votes, results, forgetting."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -273,15 +273,9 @@ VOTERS, AT_ONCE = 200, 40
 
 
 @pytest.fixture
-def committed_ballot(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Ballot]:
-    """A ballot that all connections see; what the test leaves is taken away, but not what the migrations made."""
-    with django_db_blocker.unblock():
-        council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
-        district = District.objects.create(council=council, slug="wakaba", name="若葉地区")
-        yield make_ballot(district)
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE portal_council, portal_cache CASCADE")
-        connections.close_all()
+def committed_ballot(committed: None) -> Ballot:
+    council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
+    return make_ballot(District.objects.create(council=council, slug="wakaba", name="若葉地区"))
 
 
 def test_no_vote_is_lost_or_doubled_when_all_vote_at_once(committed_ballot: Ballot) -> None:

@@ -1,6 +1,5 @@
 """Counters of rate limits: none is lost when many count at once, none is forgotten before its time."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,16 +10,6 @@ from django.utils import timezone
 
 AT_ONCE, EACH = 8, 5
 HOUR = 3600
-
-
-@pytest.fixture
-def _committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """A table that all connections see."""
-    with django_db_blocker.unblock():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE portal_cache")
-        connections.close_all()
 
 
 @pytest.mark.django_db
@@ -45,7 +34,7 @@ def test_what_is_not_counted_or_over_cannot_be_counted_on() -> None:
             cache.incr(key)
 
 
-@pytest.mark.usefixtures("_committed")
+@pytest.mark.usefixtures("committed")
 def test_no_count_is_lost_when_all_count_at_once() -> None:
     caches["default"].add("presses", 0, HOUR)
 

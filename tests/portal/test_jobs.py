@@ -1,17 +1,9 @@
-"""Long work: how it ends, who may watch it, and what becomes of it when a worker dies."""
-
-from datetime import timedelta
+"""Long work: how it ends, and who may watch it."""
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from groups.models import Category
-from portal import jobs, tasks
+from portal import jobs
 from portal.models import District, Job, User
 
 
@@ -124,95 +116,3 @@ def test_work_is_shown_to_who_started_it_only(
         assert client_of(other).get(f"/jobs/{running.pk}/").status_code == 404
     response = client_of(None).get(f"/jobs/{running.pk}/")
     assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
-
-
-# -- The worker -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def migrated_rows(django_db_setup: None, django_db_blocker):
-    """Brings back what migrations put into tables, since these tests empty all tables at their end."""
-    with django_db_blocker.unblock():
-        kinds = list(Category.objects.all())
-    yield
-    with django_db_blocker.unblock():
-        Category.objects.bulk_create(kinds, ignore_conflicts=True)
-
-
-@pytest.fixture
-def worker(settings, migrated_rows: None, transactional_db: None):
-    """Runs what is queued, as the worker does, in this process."""
-    settings.JOBS_INLINE = False
-    with connection.cursor() as cursor:  # the queue's tables are none of Django's, so no test empties them
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-    def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as with_worker:
-            with_worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    return work
-
-
-def test_queued_work_is_done_by_the_worker(worker, coordinator: User) -> None:
-    job = start(by=coordinator, name="森")
-    assert job.state == "waiting"
-    worker()
-    job.refresh_from_db()
-    assert (job.state, job.result_url) == ("done", "/greeted/森/")
-
-
-def test_work_whose_transaction_fails_is_never_queued(worker, coordinator: User) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        start(by=coordinator, name="森")
-        raise ZeroDivisionError
-    assert ProcrastinateJob.objects.filter(task_name="portal.tasks.run_job").count() == 0
-
-
-def leave_behind(attempts: int) -> None:
-    """As after a kill -9: the queue says that a worker is at it, and there is no such worker."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL, attempts = %s", [attempts]
-        )
-
-
-def take_up_again() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as with_worker:
-
-        async def run() -> None:
-            async with with_worker.open_async():
-                context = type("Context", (), {"app": with_worker})()
-                await tasks.take_up_again.func(context, 0)
-
-        async_to_sync(run)()
-
-
-def test_work_that_a_killed_worker_left_behind_is_done(worker, coordinator: User) -> None:
-    job = start(by=coordinator, name="森")
-    Job.objects.filter(pk=job.pk).update(state="running")
-    leave_behind(attempts=0)
-    take_up_again()
-    worker()
-    job.refresh_from_db()
-    assert job.state == "done"
-
-
-def test_work_that_kills_its_worker_is_given_up(worker, coordinator: User) -> None:
-    job = start(by=coordinator, name="森")
-    leave_behind(attempts=tasks.MAX_ATTEMPTS)
-    take_up_again()
-    job.refresh_from_db()
-    assert (job.state, job.message) == ("failed", jobs.APOLOGY)
-
-
-def test_work_that_never_came_into_the_queue_is_done(worker, coordinator: User) -> None:
-    lost, fresh, queued = (start(by=coordinator, name=name) for name in ("森", "林", "木"))
-    long_ago = timezone.now() - timedelta(minutes=5)
-    Job.objects.exclude(pk=fresh.pk).update(created_at=long_ago)
-    ProcrastinateJob.objects.exclude(args__job_id=queued.pk)._raw_delete("default")
-    take_up_again()
-    take_up_again()
-    assert sorted(job.args["job_id"] for job in ProcrastinateJob.objects.all()) == [lost.pk, queued.pk]
-    worker()
-    lost.refresh_from_db()
-    assert (lost.state, lost.result_url) == ("done", "/greeted/森/")

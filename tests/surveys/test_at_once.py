@@ -1,6 +1,6 @@
 """Many people at the same moment, on a real database: not one answer is lost, not one is doubled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
@@ -11,23 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.history import event_model
-from portal.models import Council, District, User
+from portal.models import District, User
 from surveys.actions import batches, drafts, keying
 from surveys.actions.responses import Filled, record_response
 from surveys.actions.waves import close_wave, locked
 from surveys.models import (
     Answer,
-    Batch,
-    Choice,
     Draft,
-    Item,
     Participation,
-    Question,
-    Remark,
     Response,
-    Section,
-    Survey,
     Wave,
 )
 from tests.surveys.answering import keep, make_code, make_questionnaire
@@ -35,31 +27,13 @@ from tests.surveys.factory import answers
 
 
 @pytest.fixture
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Stands in the place of pytest-django's, whose name tells it that a database is needed: no transaction is held around
-    the test, so that other connections see what is written."""
-    with django_db_blocker.unblock():
-        yield
-        connection.close()
+def db(committed: None) -> None:
+    """Stands in the place of pytest-django's, whose name tells it that a database is needed."""
 
 
 @pytest.fixture
-def wave(db: None) -> Iterator[Wave]:
-    """A wave that other connections see, taken away at the end; emptying all tables would take seconds each time."""
-    council = Council.objects.create(
-        pk=1, name="市社協", city="みどり野市", prefecture="みどり県", code="992011"
-    )
-    district = District.objects.create(council=council, slug="wakaba", name="若葉地区", order=1)
-    yield make_questionnaire(district)
-    Remark.objects.all().delete()
-    Answer.objects.all().delete()
-    Response.objects.all().delete()
-    Question.objects.update(shown_if=None)
-    for model in (Wave, Survey, District, Council):
-        model.objects.all().delete()
-    for model in (Choice, Item, Question, Section, Batch, Wave, Survey, District, Council):
-        if hasattr(model, "versions"):
-            event_model(model).objects.all().delete()
+def wave(wakaba: District) -> Wave:
+    return make_questionnaire(wakaba)
 
 
 def at_once(*actions: Callable[[], Any]) -> list[str]:

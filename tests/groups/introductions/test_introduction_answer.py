@@ -1,6 +1,6 @@
 """Answers to an introduction: the page behind the link, and what is keyed in from the phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -170,26 +170,21 @@ def test_after_a_result_answers_stay(introduction: Introduction) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Introduction]:
-    """An introduction that all connections see; what the test leaves is taken away, but not what the migrations made."""
-    with django_db_blocker.unblock():
-        council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
-        district = District.objects.create(council=council, slug="wakaba", name="若葉地区")
-        giver, taker = (make_organization(district, name=name) for name in ("若葉の里", "サロンひだまり"))
-        pair = {"giver": giver, "taker": taker, "offered": "部屋", "needed": "部屋"}
-        yield actions.introduce(district=district, subject="サロン", **pair)
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE portal_council, portal_searchentry CASCADE")
-        connections.close_all()
+def committed_introduction(committed: None) -> Introduction:
+    council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
+    district = District.objects.create(council=council, slug="wakaba", name="若葉地区")
+    giver, taker = (make_organization(district, name=name) for name in ("若葉の里", "サロンひだまり"))
+    pair = {"giver": giver, "taker": taker, "offered": "部屋", "needed": "部屋"}
+    return actions.introduce(district=district, subject="サロン", **pair)
 
 
-def test_two_answers_in_the_same_moment_both_count(committed: Introduction) -> None:
+def test_two_answers_in_the_same_moment_both_count(committed_introduction: Introduction) -> None:
     together = Barrier(2)
     for name in ("giver", "taker"):
-        actions.ask(side(committed, name))
+        actions.ask(side(committed_introduction, name))
 
     def answer(name: str) -> None:
-        confirmation = side(committed, name)
+        confirmation = side(committed_introduction, name)
         together.wait()
         try:
             actions.answer_by_link(confirmation, answer=YES, answered_by=name)
@@ -198,5 +193,5 @@ def test_two_answers_in_the_same_moment_both_count(committed: Introduction) -> N
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(answer, ["giver", "taker"]))
-    committed.refresh_from_db()
-    assert committed.state == "confirmed"
+    committed_introduction.refresh_from_db()
+    assert committed_introduction.state == "confirmed"

@@ -1,14 +1,14 @@
 """A sheet's link without an account (sheet_answer), what is answered there, and what is keyed in from paper."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -195,16 +195,11 @@ def test_two_answers_at_once_are_told(client: Client, sheet) -> None:
 
 
 @pytest.fixture
-def committed_sheet(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Sheet]:
-    """A sheet that all connections see; what the test leaves is taken away, but not what the migrations made."""
-    with django_db_blocker.unblock():
-        council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
-        district = District.objects.create(council=council, slug="wakaba", name="若葉地区")
-        make_organization(district, name="みみの会")
-        yield rounds.start_round(district=district, due_on=TODAY).sheets.get()
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE portal_council CASCADE")
-        connections.close_all()
+def committed_sheet(committed: None) -> Sheet:
+    council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
+    district = District.objects.create(council=council, slug="wakaba", name="若葉地区")
+    make_organization(district, name="みみの会")
+    return rounds.start_round(district=district, due_on=TODAY).sheets.get()
 
 
 def test_of_two_answers_in_the_same_moment_one_is_told(committed_sheet: Sheet) -> None:
