@@ -5,6 +5,7 @@ import gc
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,7 +37,7 @@ def kind_of(item: pytest.Item) -> str:
     group = item.get_closest_marker("xdist_group")
     if group is not None:
         return str(group.args[0])
-    if item.get_closest_marker("django_db") is None and "db" not in item.fixturenames:
+    if item.get_closest_marker("django_db") is None and not {"db", "committed"} & {*item.fixturenames}:
         return "plain"
     return "demo_city" if "demo_city" in item.fixturenames else "others"
 
@@ -55,7 +56,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModul
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: ORDER.index(kind_of(item)))
+    places: dict[Path, int] = defaultdict(int)
+    for item in items:
+        places[item.path] = max(places[item.path], ORDER.index(kind_of(item)))
+    items.sort(key=lambda item: places[item.path])
 
 
 def pytest_collection_finish() -> None:

@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 
 from portal.management.commands.serve import prepare_database
 
-# Any number will do, if it is ours alone: held while one of several test processes makes a database for all.
+# Any number will do, if it is ours alone: held, for each kind, while one of several test processes makes it for all.
 LOCK = 7_203_115
 
 
@@ -38,7 +38,9 @@ def made_once(kind: str, key: str, fill: Callable[[], object], *, source: str) -
     prefix = f"tests_{kind}_"
     name, unfinished = f"{prefix}{key}", f"{prefix}unfinished"
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until this connection is closed
+        cursor.execute(
+            "SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, kind]
+        )  # until this connection is closed
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         present = {row[0] for row in cursor.fetchall()}
         if name not in present:
