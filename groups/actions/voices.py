@@ -41,7 +41,8 @@ def receive_voice(
 def decide_on_voice(voice: Voice, *, by: User | None = None, **values: Any) -> Voice:
     """Set state, public text, challenge, answer and reply; what is not named stays.
 
-    A reply has a kind (採用・検討・他機関へ・できない理由) and is dated when its words change. Raises ValidationError.
+    A reply has a kind (採用・検討・他機関へ・できない理由) and is dated when its words change. A waiting voice that gets a
+    challenge is gathered in it. Raises ValidationError.
     """
     answer, reply = values.get("answer", voice.answer), values.get("reply", voice.reply)
     if bool(answer) != bool(reply):
@@ -50,25 +51,33 @@ def decide_on_voice(voice: Voice, *, by: User | None = None, **values: Any) -> V
     _check_challenge(voice, values.get("challenge"))
     if reply != voice.reply:
         values.setdefault("replied_on", timezone.localdate() if reply else None)
-    change(voice, values | {"handled_by": by or voice.handled_by})
+    change(voice, _decided(voice, values) | {"handled_by": by or voice.handled_by})
     search.index(voice)
     return voice
 
 
 @recorded
 def set_voice_state(voice: Voice, *, state: str, by: User | None = None) -> Voice:
-    """Publish, share internally, or hide, in one press."""
-    change(voice, {"state": state, "handled_by": by or voice.handled_by})
+    """Publish, share internally, or hide, in one press. Raises ValidationError."""
+    change(voice, _decided(voice, {"state": state}) | {"handled_by": by or voice.handled_by})
     search.index(voice)
     return voice
 
 
 @recorded
 def link_voice(voice: Voice, *, challenge: Challenge, by: User | None = None) -> Voice:
-    """Say which challenge a voice belongs to."""
+    """Say which challenge a voice belongs to; one that waited is gathered in it. Raises ValidationError."""
     _check_challenge(voice, challenge)
-    change(voice, {"challenge": challenge, "handled_by": by or voice.handled_by})
+    change(voice, _decided(voice, {"challenge": challenge}) | {"handled_by": by or voice.handled_by})
     return voice
+
+
+def _decided(voice: Voice, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with the state that follows from them: a voice that has a challenge does not wait any more."""
+    challenge = values.get("challenge", voice.challenge_id)
+    if challenge and values.get("state", voice.state) == Voice.State.WAITING:
+        return values | {"state": Voice.State.GATHERED}
+    return values
 
 
 def _check_challenge(voice: Voice, challenge: Challenge | None) -> None:

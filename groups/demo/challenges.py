@@ -245,7 +245,9 @@ def load_voices(
             received_on=received_on,
             by=None if row["channel"] == "web" else by,
         )
-        if row["state"] != "waiting":
+        if row["state"] == "gathered":
+            voices.link_voice(voice, challenge=found[row["challenge"]], by=by)
+        elif row["state"] != "waiting":
             # What was taken up is answered once there is something to tell.
             ready = today - timedelta(days=50) if row["answer"] == "adopted" else received_on
             replied_on = min(today, max(ready, received_on) + timedelta(days=random.randint(6, 30)))

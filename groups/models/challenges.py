@@ -4,6 +4,7 @@ from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -31,8 +32,8 @@ class ChallengeQuerySet(RecordQuerySet):
         return self.filter(closed_on=None)
 
     def with_counts(self) -> Self:
-        """Adds `voice_count` (published voices), `moved_on` (the day of the last step) and `stage_order` (0 to 4)."""
-        voices = Voice.objects.published().filter(challenge=OuterRef("pk")).order_by().values("challenge")
+        """Adds `voice_count`, `moved_on` (the day of the last step) and `stage_order` (0 to 4)."""
+        voices = Voice.objects.counted().filter(challenge=OuterRef("pk")).order_by().values("challenge")
         steps = Step.objects.filter(challenge=OuterRef("pk")).order_by("-taken_on").values("taken_on")
         return self.annotate(
             voice_count=Coalesce(Subquery(voices.annotate(count=Count("pk")).values("count")), 0),
@@ -118,6 +119,10 @@ class VoiceQuerySet(RecordQuerySet):
     def published(self) -> Self:
         return self.filter(state=Voice.State.PUBLISHED)
 
+    def counted(self) -> Self:
+        """Voices of which residents read at least the number: published, or gathered in a challenge."""
+        return self.filter(state__in=[Voice.State.PUBLISHED, Voice.State.GATHERED])
+
     def replied(self) -> Self:
         return self.published().exclude(reply="")
 
@@ -144,6 +149,8 @@ class Voice(Record):
     class State(models.TextChoices):
         WAITING = "waiting", "確認待ち"
         PUBLISHED = "published", "公開"
+        # Heard as one voice of a challenge (声→課題): residents read that it was, not its words.
+        GATHERED = "gathered", "課題にまとめた"
         INTERNAL = "internal", "内部で共有"
         HIDDEN = "hidden", "のせない"
 
@@ -192,6 +199,13 @@ class Voice(Record):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.state == self.State.GATHERED and not self.challenge_id:
+            raise ValidationError(
+                {"state": "「課題にまとめた」にするときは、「つながる課題」を選んでください。"}
+            )
 
     @property
     def shown_text(self) -> str:

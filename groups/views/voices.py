@@ -25,7 +25,7 @@ from groups.forms.voices import (
 )
 from groups.models import Challenge, Voice
 from groups.permissions import get_in_district
-from groups.reports.voices import voice_figures
+from groups.reports.voices import gathered_in, voice_figures
 from groups.views.challenge_pages import form_page
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
@@ -34,6 +34,7 @@ from portal.pages import confirm_page, done, invalid, question_form, render
 from portal.permissions import district_editor, district_internal, public
 from portal.ratelimits import limited
 
+# What is decided by one press; 「課題にまとめた」 takes a challenge as well.
 STATES = {Voice.State.PUBLISHED, Voice.State.INTERNAL, Voice.State.HIDDEN, Voice.State.WAITING}
 
 # -- For residents --------------------------------------------------------------------------------------------------
@@ -74,7 +75,8 @@ def voice_replies(request: HttpRequest) -> HttpResponse:
     if year := listing.filters.chosen.get("year"):
         figures = voice_figures(request.district, FiscalYear(year))
     answers = [(label, figures.by_answer[answer]) for answer, label in Voice.Answer.choices]
-    context = {"listing": listing, "figures": figures, "answers": answers}
+    gathered = gathered_in(request.district, figures.year)
+    context = {"listing": listing, "figures": figures, "answers": answers, "gathered": gathered}
     return render(request, "groups/voice_replies.html", context, parts=("results",))
 
 
@@ -206,7 +208,8 @@ def voice_challenge(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             challenge = challenges.challenge_from_voice(voice, by=request.user, **form.cleaned_data)
-            return done(request, challenge, "課題台帳にのせ、声とつなぎました。")
+            state = voice.get_state_display()
+            return done(request, challenge, f"課題台帳にのせ、声とつなぎました。声は「{state}」です。")
     return form_page(
         request,
         form,

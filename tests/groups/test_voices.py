@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -11,10 +13,12 @@ from django.utils import timezone
 from groups.actions import voices
 from groups.forms.voices import worries_in
 from groups.models import Challenge, Voice
-from groups.reports.voices import voice_figures
+from groups.overview.challenges import waiting_voices
+from groups.reports.voices import gathered_in, voice_figures
 from portal import history, search
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, Neighborhood, SearchEntry, User
+from portal.permissions import access_for
 from tests.groups.challenge_records import make_challenge, make_reply, make_voice
 
 BASE = "/wakaba/challenges/voices/"
@@ -245,6 +249,75 @@ def test_a_challenge_begins_with_a_voice(wakaba: District, coordinator: User, cl
         ("challenge", timezone.localdate(), ""),
     ]
     assert challenge.voices.get() == voice
+
+
+# -- A voice that became a challenge ----------------------------------------------------------------------------------
+
+
+def test_a_voice_that_became_a_challenge_waits_no_longer(
+    wakaba: District, coordinator: User, client_of: Callable
+) -> None:
+    voice = make_voice(wakaba, "バスがない")
+    page = client_of(coordinator).post(
+        f"{BASE}{voice.pk}/challenge/", {"title": "通院の足", "layer": "2"}, follow=True
+    )
+    assert "声は「課題にまとめた」です。" in page.content.decode()
+    voice.refresh_from_db()
+    assert (voice.state, voice.handled_by) == ("gathered", coordinator)
+    assert waiting_voices(access_for(coordinator, wakaba)).count == 0
+
+
+def test_linking_gathers_only_what_was_not_decided_on(wakaba: District) -> None:
+    challenge = make_challenge(wakaba)
+    states = ["waiting", "published", "internal", "hidden"]
+    linked = [voices.link_voice(make_voice(wakaba, state=state), challenge=challenge) for state in states]
+    assert [voice.state for voice in linked] == ["gathered", "published", "internal", "hidden"]
+    assert voices.set_voice_state(linked[0], state="waiting").state == "gathered"
+    decided = voices.decide_on_voice(make_voice(wakaba), state="waiting", challenge=challenge)
+    assert decided.state == "gathered"
+
+
+def test_nothing_is_gathered_without_a_challenge(
+    wakaba: District, coordinator: User, client_of: Callable
+) -> None:
+    voice = make_voice(wakaba)
+    sent = {"state": "gathered", "public_text": voice.text, "answer": "", "reply": "", "version": 1}
+    response = client_of(coordinator).post(f"{BASE}{voice.pk}/", sent)
+    assert response.status_code == 422
+    assert "「つながる課題」を選んでください" in response.content.decode()
+    gathered = make_voice(wakaba, state="gathered", challenge=make_challenge(wakaba))
+    with pytest.raises(ValidationError):
+        voices.decide_on_voice(gathered, challenge=None)
+
+
+def test_residents_read_what_became_of_gathered_voices(client: Client, wakaba: District) -> None:
+    shown, internal = make_challenge(wakaba, "通院の足"), make_challenge(wakaba, "内部", is_public=False)
+    for challenge, day in ((shown, 1), (shown, 2), (internal, 3)):
+        make_voice(
+            wakaba, "佐藤さんのバス", state="gathered", challenge=challenge, received_on=date(2026, 10, day)
+        )
+    make_voice(wakaba, "去年", state="gathered", challenge=shown, received_on=date(2025, 10, 1))
+    make_voice(wakaba, state="published", challenge=shown, received_on=date(2026, 10, 1))
+    year = FiscalYear(2026)
+    assert voice_figures(wakaba, year).gathered == 3
+    assert [(each.title, each.gathered) for each in gathered_in(wakaba, year)] == [("通院の足", 2)]
+    page = client.get(f"{BASE}replies/?year=2026").content.decode()
+    assert f'href="/wakaba/challenges/{shown.pk}/"' in page and "声 2件　いまの段階：課題" in page
+    assert "佐藤" not in page and "内部" not in page
+    page = client.get(f"/wakaba/challenges/{shown.pk}/").content.decode()
+    assert "みなさんの声（4件）" in page and "佐藤" not in page
+
+
+def test_voices_linked_before_are_gathered_by_the_migration(wakaba: District) -> None:
+    challenge = make_challenge(wakaba)
+    linked, waiting = make_voice(wakaba, challenge=challenge), make_voice(wakaba)
+    published = make_voice(wakaba, state="published", challenge=challenge)
+    migration = import_module("groups.migrations.0005_gathered_voices")
+    migration.gather(apps, None)
+    states = Voice.objects.order_by("pk").values_list("pk", "state")
+    assert list(states) == [(linked.pk, "gathered"), (waiting.pk, "waiting"), (published.pk, "published")]
+    migration.wait_again(apps, None)
+    assert Voice.objects.get(pk=linked.pk).state == "waiting"
 
 
 # -- Taking out what names a person -----------------------------------------------------------------------------------
