@@ -27,6 +27,15 @@ class BallotQuerySet(RecordQuerySet):
         """Those whose days are over but whose result is not yet told: paper votes are still being counted."""
         return self.filter(state=Ballot.State.OPEN, closes_on__lt=today)
 
+    def alongside(self, ballot: "Ballot") -> Self:
+        """The others of the same 年度 that residents could vote in on one of the days of a ballot."""
+        others = self.filter(district=ballot.district_id, fiscal_year=ballot.fiscal_year).exclude(
+            pk=ballot.pk
+        )
+        return others.filter(
+            state=Ballot.State.OPEN, opens_on__lte=ballot.closes_on, closes_on__gte=ballot.opens_on
+        )
+
 
 def new_secret() -> str:
     return secrets.token_hex(32)

@@ -20,6 +20,7 @@ from groups.reports.ballots import ballot_result
 from groups.views.challenge_pages import form_page
 from groups.views.tickets import VOTES_OF_AN_ADDRESS, Ticket, hand_out, ticket_of
 from portal.forms import refusals_in
+from portal.japanese.calendar import FiscalYear, long_date
 from portal.pages import confirm_page, done, invalid, question_form, render
 from portal.permissions import district_editor, district_internal, public
 from portal.ratelimits import limited, too_many
@@ -50,6 +51,7 @@ def ballot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if ballot.is_closed
         else [],
         "may_edit": may_edit,
+        "crowded": _crowded(ballot) if may_edit and ballot.state == Ballot.State.OPEN else "",
     }
     response = render(request, "groups/ballot_detail.html", context)
     if ballot.is_voting and ticket is None:
@@ -193,6 +195,29 @@ CHANGES = {
 }
 
 
+def _crowded(ballot: Ballot) -> str:
+    """What to think of where residents find two votes on one year's themes at once; empty where they do not.
+
+    A year may have two themes, and so two votes (DOMAIN section 5.3): nothing is forbidden.
+    """
+    others = list(Ballot.objects.alongside(ballot).prefetch_related("candidates"))
+    if not others:
+        return ""
+    names = "".join(
+        f"「{other}」（{long_date(other.opens_on)}から{long_date(other.closes_on)}まで）" for other in others
+    )
+    year = FiscalYear(ballot.fiscal_year).label
+    told = (
+        f"{year}のテーマの投票が、同じ時期に重なります。この「{ballot}」のほかに、{names}を公開しています。"
+        "住民がどちらに投票すればよいか迷わないよう、題名と説明でちがいが分かるか確かめてください。"
+        "同じことをたずねる投票なら、どちらか1つにしてください。"
+    )
+    titles = {candidate.title for other in others for candidate in other.candidates.all()}
+    if both := [candidate.title for candidate in ballot.candidates.all() if candidate.title in titles]:
+        told += f"両方にある候補（{'、'.join(both)}）は、票が2つに分かれます。"
+    return told
+
+
 @district_editor
 def ballot_change(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Publish, close, reopen or delete, after asking."""
@@ -212,6 +237,7 @@ def ballot_change(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         text=text,
         submit=submit,
         danger=to == "delete",
+        warning=_crowded(ballot) if to in ("open", "reopen") else "",
         items=[str(ballot), *map(str, ballot.candidates.all())],
         cancel_url=ballot.get_absolute_url(),
     )

@@ -122,6 +122,26 @@ def test_three_to_five_candidates_are_needed(number: int, wakaba: District) -> N
         ballots.open_ballot(ballot)
 
 
+def test_a_second_vote_at_once_on_the_same_year_is_warned_of_with_both_names(
+    wakaba: District, shiomidai: District, coordinator: User, client_of: Callable
+) -> None:
+    first = make_ballot(wakaba, title="暮らしのテーマ")
+    second = make_ballot(wakaba, ["通院", "子育て", "防災"], title="子どもが選ぶテーマ", state="draft")
+    today = timezone.localdate()
+    later = {"opens_on": today + timedelta(days=20), "closes_on": today + timedelta(days=30)}
+    make_ballot(wakaba, title="あとの投票", **later)
+    make_ballot(wakaba, title="別の年度", fiscal_year=second.fiscal_year + 1)
+    make_ballot(wakaba, title="終わった投票", state="closed")
+    make_ballot(shiomidai, title="よその地区")
+    assert list(Ballot.objects.alongside(second)) == [first]
+    client = client_of(coordinator)
+    asked = client.get(f"{page_of(second)}open/").context["warning"]
+    assert "この「子どもが選ぶテーマ」のほかに、「暮らしのテーマ」（" in asked and "（防災）は、票が" in asked
+    client.post(f"{page_of(second)}open/")
+    assert client.get(page_of(first)).context["crowded"].count("「子どもが選ぶテーマ」") == 1
+    assert Client().get(page_of(first)).context["crowded"] == ""
+
+
 def test_candidates_stay_once_residents_vote(
     wakaba: District, coordinator: User, client_of: Callable
 ) -> None:
