@@ -3,6 +3,7 @@ from typing import Any
 import pgtrigger
 from django import forms
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
@@ -33,4 +34,6 @@ class PortalConfig(AppConfig):
         pre_migrate.connect(take_triggers_out, sender=self)
         # Each app tells the portal what it adds (menu, search, reports …) in its plugin.py.
         autodiscover_modules("plugin")
-        from portal import checks  # noqa: F401, PLC0415 -- registers the system checks once apps are ready
+        from portal import checks, permissions  # noqa: F401, PLC0415 -- they need all apps ready
+
+        user_logged_in.connect(permissions.begin_login)

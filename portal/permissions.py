@@ -17,8 +17,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
 from django_htmx.http import HttpResponseClientRedirect
 
+from portal import unsaved
 from portal.models import Assignment, District, Membership, Role, User
 
 View = Callable[..., HttpResponse]
@@ -95,17 +97,42 @@ def districts_of(user: User) -> list[District]:
     return list((own | assigned).distinct())
 
 
+STILL_UNSAVED = "ログインの時間が切れたため、まだ保存していません。送った内容は1時間預かります。ログインすると、続けて保存できます。"
+NOT_SAVED = "ログインの時間が切れたため、送った内容は保存していません。"
+
+
+def begin_login(sender: Any, request: HttpRequest, **_: Any) -> None:
+    """The session of a person who signs in lasts as long as any, not the hour of what it keeps unsaved."""
+    request.session.set_expiry(None)
+    renew_login(request)
+
+
+def renew_login(request: HttpRequest) -> None:
+    """Count the days of a login (SESSION_COOKIE_AGE) from the last day on which the person was here."""
+    today = localdate().isoformat()
+    if request.session.get("used_on") != today:
+        request.session["used_on"] = today  # a changed session is kept, and its cookie sent, anew
+
+
 class LoginGate(LoginRequiredMiddleware):
     """Every page asks for a login unless it says @public; an HTMX request is sent to the login page whole.
 
-    Who sends a form after the login ended is told that nothing was saved, and comes back to the page of the form: many
-    addresses that take forms show no page.
+    Who sends a form after the login ended is told that nothing was saved yet, and saves it after the next login. What
+    is not kept leads back to the page of the form: many addresses that take forms show no page.
     """
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        response: HttpResponse | None = super().process_view(request, view, args, kwargs)
+        if request.user.is_authenticated:
+            renew_login(request)
+        return response
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
         if request.method == "POST":
-            messages.warning(request, "ログインの時間が切れたため、送った内容は保存していません。")
-            response: HttpResponse = redirect_to_login(_page_before(request))
+            page = _page_before(request)
+            is_kept = unsaved.keep(request, page=page)
+            messages.warning(request, STILL_UNSAVED if is_kept else NOT_SAVED)
+            response: HttpResponse = redirect_to_login(reverse("unsaved") if is_kept else page)
         else:
             response = super().handle_no_permission(request, view_func)
         if request.htmx:

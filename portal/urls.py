@@ -26,6 +26,7 @@ from portal.views import (
     setup,
     sitemap,
     styleguide,
+    unsaved,
 )
 
 register_converter(DistrictConverter, "district")
@@ -123,6 +124,7 @@ city_patterns = [
 urlpatterns = [
     path("", pages.front, name="front"),
     path("start/", pages.start, name="start"),
+    path("unsaved/", unsaved.unsaved, name="unsaved"),
     path("display/", pages.display, name="display"),
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),

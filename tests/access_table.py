@@ -122,6 +122,7 @@ def a_first_version(record: Any) -> int:
 PORTAL = [
     Row("front", EVERYBODY),
     Row("start", SIGNED_IN),
+    Row("unsaved", SIGNED_IN),
     Row("display", EVERYBODY, post=True),
     Row("healthz", EVERYBODY),
     Row("favicon", EVERYBODY),
