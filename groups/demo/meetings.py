@@ -18,6 +18,7 @@ from groups.models import (
     Organization,
     Roundtable,
 )
+from portal.japanese import calendar
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 
@@ -59,7 +60,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Sample:
-    """A meeting on the Saturday so many days before today (after it, if negative). Members by their place in the list."""
+    """A meeting on a Saturday so many days before today (after it, if negative). Members by their place in the list."""
 
     days: int
     topic: str
@@ -111,9 +112,17 @@ def load(*, districts: dict[str, District], people: dict[str, User], today: date
             make_meeting(roundtable, Sample.of(values), members, today, by)
 
 
+def term(today: date) -> tuple[date, date]:
+    """The members' two years: last 年度 and this one; from the middle of February on, when the next meeting may be
+    in the new 年度, this one and the next.
+    """
+    year = FiscalYear.of(today + timedelta(days=45))
+    return year.previous.start, year.end
+
+
 def make_members(roundtable: Roundtable, table: Table, today: date, by: User) -> list[Member]:
-    """The members, for last 年度 and this one: their term of two years ends next March."""
-    year = FiscalYear.of(today)
+    """The members of a round table, for the whole term."""
+    started_on, ended_on = term(today)
     found = {one.name: one for one in Organization.objects.in_district(roundtable.district)}
     return [
         roundtables.save_member(
@@ -126,8 +135,8 @@ def make_members(roundtable: Roundtable, table: Table, today: date, by: User) ->
                 role=role,
                 email=f"{table.district}-iin{number:02}@example.jp" if has_mail else "",
                 phone=f"000-8000-{roundtable.pk % 10}{number:03}",
-                started_on=year.previous.start,
-                ended_on=year.end,
+                started_on=started_on,
+                ended_on=ended_on,
             ),
             by=by,
         )
@@ -136,7 +145,11 @@ def make_members(roundtable: Roundtable, table: Table, today: date, by: User) ->
 
 
 def saturday_before(day: date) -> date:
-    return day - timedelta(days=(day.weekday() - SATURDAY) % 7)
+    """The last Saturday until a day on which people have time: no holiday, neither お盆 nor 年末年始."""
+    day -= timedelta(days=(day.weekday() - SATURDAY) % 7)
+    while calendar.is_closed_season(day) or calendar.holiday_name(day):
+        day -= timedelta(days=7)
+    return day
 
 
 def make_meeting(

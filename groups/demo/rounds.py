@@ -88,7 +88,7 @@ CORRECTIONS = {
         "public_phone": "000-1002-0088",
     },
     "サロンひだまり": {
-        "activities": "7月から、第2・第4木曜の10時からに変わりました。",
+        "activities": "来月から、第2・第4木曜の10時からに変わります。",
         "needs": "将棋の相手をしてくれる人\n会場の片づけを手伝ってくれる人",
     },
     "特別養護老人ホーム若葉の里": {
@@ -194,7 +194,7 @@ def _ask_by_mail(sheet: Sheet, on: date) -> None:
 
 
 def _answer(sheet: Sheet, on: date, by: User, *, channel: str, **values: object) -> None:
-    moment = timezone.make_aware(datetime.combine(on, time(14, 20)))
+    moment = min(timezone.make_aware(datetime.combine(on, time(14, 20))), timezone.now())
     contact = sheet.organization.internal_contacts.first()
     rounds.answer_sheet(
         sheet,
