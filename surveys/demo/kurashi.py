@@ -61,13 +61,16 @@ class Days:
 
 
 def days_of(slug: str, number: int, today: date) -> Days:
-    """The first wave: May and June of the last 年度, before the challenges that came of it were taken up."""
+    """The second wave is just over; the first ran in May and June of the 年度 before it.
+
+    So it lies before the challenges that came of it were taken up, and the two are never of the same 年度.
+    """
     second_closed_on = today - timedelta(30 if slug == "kuwabara" else 47)
     raw_until = second_closed_on + RAW_ANSWERS_KEPT
-    if number == 1:
-        year = FiscalYear.of(today).previous.year
-        return Days(date(year, 5, 10), date(year, 6, 7), date(year, 6, 10), date(year, 7, 1), raw_until)
     opens_on, closes_on = second_closed_on - timedelta(33), second_closed_on - timedelta(5)
+    if number == 1:
+        year = FiscalYear.of(opens_on).previous.year
+        return Days(date(year, 5, 10), date(year, 6, 7), date(year, 6, 10), date(year, 7, 1), raw_until)
     published_on = None if slug == "kuwabara" else today - timedelta(41)
     return Days(opens_on, closes_on, second_closed_on, published_on, raw_until)
 

@@ -49,7 +49,7 @@ def load_open(district: District, by: User, chair: User, today: date, random: Ra
     wave = save_wave(
         Wave(
             survey=survey,
-            fiscal_year=FiscalYear.of(today).year,
+            fiscal_year=FiscalYear.of(today - timedelta(days=9)).year,
             lead=LEAD,
             purpose="移動販売の曜日・場所と、階段下カフェの開き方を決めるために使います。\n"
             "集計した結果だけを、広報紙とホームページで公表します。一人ひとりの回答は、ほかの目的には使いません。",
@@ -257,7 +257,7 @@ def load_waiting(district: District, by: User, today: date) -> Wave:
     wave = save_wave(
         Wave(
             survey=survey,
-            fiscal_year=FiscalYear.of(today).year,
+            fiscal_year=FiscalYear.of(today + timedelta(days=10)).year,
             lead=LEAD,
             purpose="来年度の防災訓練の内容を決めるために使います。集計した結果だけを、広報紙とホームページで公表します。",
             thanks=THANKS,
