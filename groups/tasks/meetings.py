@@ -12,7 +12,13 @@ FIRST_HOUR, LAST_HOUR = 8, 18
 
 
 @app.periodic(cron="25 * * * *")
-@app.task(queue="upkeep", queueing_lock="remind_of_homework", pass_context=False)
+@app.task(
+    queue="upkeep",
+    queueing_lock="remind_of_homework",
+    pass_context=False,
+    # What an earlier release queued under its name of then is still done after an upgrade.
+    aliases=["groups.tasks.remind_of_homework"],
+)
 def remind_of_homework(timestamp: int) -> None:
     """Mail what homework is due; every hour of the day, since an office's computer may be off at any one of them."""
     if FIRST_HOUR <= timezone.localtime().hour < LAST_HOUR:
