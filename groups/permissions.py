@@ -7,7 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from groups.models import Desk, Homework, Meeting, Notice, Organization, OrganizationPhoto, Theme
+from groups.models import (
+    Confirmation,
+    Desk,
+    Homework,
+    Meeting,
+    Notice,
+    Organization,
+    OrganizationPhoto,
+    Theme,
+)
 from portal.models import Photo, Role, User
 from portal.permissions import Access
 
@@ -97,6 +106,18 @@ def get_entry_for(access: Access, entries: QuerySet, pk: int, *, to: str = "see"
 def may_read_cooperation(access: Access, organization: Organization) -> bool:
     """What came of its introductions: the organisation's own contacts too."""
     return may_read_internal(access, organization) or is_contact_of(access, organization)
+
+
+def get_inquiry_for(access: Access, pk: int) -> Confirmation:
+    """What an organisation of the person's own was asked in the district. Raises Http404 for everybody else.
+
+    Who edits the district reads introductions on their own page, and keys in there what others answer.
+    """
+    own = Confirmation.objects.inquiries().put_to(access.user.organizations.all())
+    found = own.with_sides().filter(introduction__district=access.district, pk=pk).first()
+    if found is None:
+        raise Http404("そのおたずねは見つかりません。")
+    return found
 
 
 # -- Consultation desks (相談窓口) --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from groups.models import (
     Ballot,
     Case,
     Challenge,
+    Confirmation,
     Dismissal,
     Encounter,
     Interest,
@@ -130,6 +131,12 @@ def a_side() -> list[Any]:
     return [*of_wakaba(Introduction, state="asking")(), "taker"]
 
 
+def an_inquiry() -> list[Any]:
+    """What 若葉の里 was asked, of which one of PEOPLE is the contact."""
+    own = Organization.objects.filter(contacts__isnull=False)
+    return ["wakaba", first(Confirmation.objects.inquiries().put_to(own))]
+
+
 def a_dismissal() -> list[Any]:
     offer, need = (
         Offer.objects.get(pk=an_offer()[1]),
@@ -170,6 +177,8 @@ EXCHANGE = [
     Row("exchange:outcome_add", EDIT, of_wakaba(Introduction)),
     Row("exchange:outcome_edit", EDIT, an_outcome),
     Row("exchange:outcome_delete", EDIT, an_outcome),
+    # Of its own organisations: introductions are for coordinators on another page.
+    Row("exchange:inquiry_answer", "login 404 ok 404 404 404 404 404 404", an_inquiry),
     Row("exchange:introduction_thanks", EVERYBODY, words()),
     Row("exchange:introduction_answer", NOBODY, words("a-guess")),
     Row("encounters:encounter_list", INTERNAL, words()),

@@ -116,6 +116,21 @@ def answer_by_link(confirmation: Confirmation, *, by: User | None = None, **valu
 
 
 @recorded
+def answer_by_account(confirmation: Confirmation, *, by: User, **values: Any) -> Introduction:
+    """A contact of the organisation answers with an account: answer, comment. Raises ValidationError once it is over."""
+    introduction = _locked(confirmation.introduction)
+    confirmation = _fresh(confirmation, introduction)
+    if not confirmation.is_awaited:
+        raise ValidationError(
+            "このおたずねは、返事がすんでいるか、終わっています。変えたいときは、お電話でお知らせください。"
+        )
+    _note_answer(confirmation, channel=Confirmation.Channel.SITE, answered_by=by.name[:50], **values)
+    _settle(introduction)
+    _tell_introducer(introduction, confirmation)
+    return introduction
+
+
+@recorded
 def key_in_answer(confirmation: Confirmation, *, by: User | None = None, **values: Any) -> Introduction:
     """A coordinator notes, or corrects, an answer that came by phone or on paper: answer, channel, comment, answered_by.
 

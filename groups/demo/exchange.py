@@ -125,6 +125,17 @@ def pairs(today: date, random: Random) -> list[Pair]:
             ((YES, PHONE, "相談員が行けます。"),),
             follow_up=-2,
         ),
+        # Both sides are asked and have not answered yet: the account of 若葉の里 finds it on its start page.
+        Pair(
+            WAKABA,
+            "特別養護老人ホーム若葉の里",
+            "福祉車両(平日の昼)",
+            "こども食堂まるた",
+            "もらった野菜を運ぶ車",
+            "直売所でもらった野菜を、若葉の里の車でこども食堂へ運ぶ",
+            4,
+            follow_up=5,
+        ),
         Pair(
             SHIOMIDAI,
             "潮見台団地自治会連絡会",

@@ -99,24 +99,33 @@ def addresses_of(organization: Organization, *, internal: bool) -> list[tuple[st
     return list(found.items())
 
 
+# Answers that a coordinator notes down.
+KEYED_IN = [Confirmation.Channel.PHONE, Confirmation.Channel.PAPER]
 ANSWERS = [(Confirmation.Answer.YES, "はい、お願いします"), (Confirmation.Answer.NO, "今回は見送ります")]
 
 
-class AnswerForm(forms.Form):
-    """What somebody answers by a link, without an account."""
+class InquiryForm(forms.Form):
+    """What a contact of an organisation answers; the account says who answers."""
 
     answer = forms.ChoiceField(label="お返事", choices=ANSWERS, widget=forms.RadioSelect)
-    answered_by = TextField(
-        label="お返事をする方のお名前",
-        max_length=50,
-        help_text="地区の担当者が確かめるためだけに使います。相手の団体には伝えません。",
-    )
     comment = TextField(
         label="ひとこと",
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="都合のよい日や、条件など。病気や家庭の事情など、個人のことは書かないでください。",
+    )
+
+
+class AnswerForm(InquiryForm):
+    """What somebody answers by a link, without an account."""
+
+    field_order = ["answer", "answered_by", "comment"]
+
+    answered_by = TextField(
+        label="お返事をする方のお名前",
+        max_length=50,
+        help_text="地区の担当者が確かめるためだけに使います。相手の団体には伝えません。",
     )
 
 
@@ -130,12 +139,12 @@ class KeyInForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {"answer": ANSWERS, "channel": Confirmation.Channel.choices[1:]}
+        choices = {"answer": ANSWERS, "channel": [(channel, channel.label) for channel in KEYED_IN]}
         for name, offered in choices.items():
             field: Any = self.fields[name]
             field.choices = offered
             field.required = True
-        if self.instance.channel not in ("phone", "paper"):
+        if self.instance.channel not in KEYED_IN:
             self.initial["channel"] = Confirmation.Channel.PHONE
 
 

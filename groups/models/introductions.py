@@ -1,7 +1,7 @@
 """Introductions (引合せ): a coordinator brings together a need and an offer; both sides confirm; what came of it."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.db import models
@@ -144,6 +144,26 @@ class ConfirmationQuerySet(LinkQuerySet):
     def unanswered(self) -> Self:
         return self.filter(answer="")
 
+    def put_to(self, organizations: Any) -> Self:
+        """What organisations (a list or a QuerySet of them) were asked."""
+        giving = Q(side=Confirmation.Side.GIVER, introduction__giver__in=organizations)
+        return self.filter(giving | Q(side=Confirmation.Side.TAKER, introduction__taker__in=organizations))
+
+    def inquiries(self) -> Self:
+        """Of open introductions what a side knows of: what it was asked and still may answer, and what it answered."""
+        known = Q(asked_at__isnull=False, withdrawn_at=None) | ~Q(answer="")
+        return self.filter(known, introduction__state__in=Introduction.OPEN)
+
+    def awaiting(self) -> Self:
+        """Inquiries that wait for the answer of their side. A link may be too old; an account answers all the same."""
+        return self.inquiries().unanswered().filter(introduction__state=Introduction.State.ASKING)
+
+    def with_sides(self) -> Self:
+        """With the introduction, its district and both organisations."""
+        return self.select_related(
+            "introduction__giver", "introduction__taker", "introduction__district__council"
+        )
+
 
 @pghistory.track(exclude=["token_hash"])
 class Confirmation(Link, Record):
@@ -159,6 +179,7 @@ class Confirmation(Link, Record):
 
     class Channel(models.TextChoices):
         LINK = "link", "リンク"
+        SITE = "site", "このサイト"
         PHONE = "phone", "電話"
         PAPER = "paper", "紙・FAX"
 
@@ -197,6 +218,12 @@ class Confirmation(Link, Record):
     def other(self) -> Organization:
         """Of whom they are told."""
         return self.introduction.taker if self.is_giver else self.introduction.giver
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the side was asked and may answer, with an account also after its link."""
+        asked = self.asked_at is not None and self.withdrawn_at is None
+        return asked and not self.answer and self.introduction.state == Introduction.State.ASKING
 
     @property
     def is_waited_for(self) -> bool:

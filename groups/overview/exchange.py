@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.demo import exchange as demo
-from groups.models import Encounter, Introduction, Need
+from groups.models import Confirmation, Encounter, Introduction, Need
 from groups.prints import exchange, schools
 from groups.reports.renewals import renewals_of
 from groups.search.exchange import SOURCES
@@ -30,6 +30,16 @@ def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
     needs = Need.objects.on_board(request.district)[:SHOWN_ON_HOME]
     names = ("kind", "text", "when", "place", "organization__name", "organization__category__slug")
     return {"needs": excerpt(needs, *names)}
+
+
+def inquiry_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
+    """「あなたの団体への問い合わせ」 that wait for an answer, for accounts of organisations."""
+    if not request.user.is_authenticated:
+        return {}
+    asked = Confirmation.objects.awaiting().put_to(request.user.organizations.all())
+    there = asked.filter(introduction__district=request.district)
+    names = ("introduction__subject", "introduction__giver__name", "introduction__taker__name", "side")
+    return {"inquiries": excerpt(there.order_by("introduction__introduced_on", "pk"), *names)}
 
 
 # -- The coordinators' desk ------------------------------------------------------------------------------------------
@@ -99,6 +109,7 @@ def sitemap_urls() -> Iterator[tuple[str, None]]:
 
 PLUGINS = (
     plugins.MenuItem("助け合いの掲示板", "exchange:exchange_board", icon="hands", order=15),
+    plugins.HomeSection("groups/inquiry_home.html", inquiry_excerpts, order=4),
     plugins.HomeSection("groups/exchange_home.html", home_excerpts, order=15),
     DeskCard("期限の来た約束", due_promises, order=14),
     DeskCard("確認する日が来た引合せ", due_introductions, order=15),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groups.views import answers, exchange, introductions, matches, outcomes
+from groups.views import answers, exchange, inquiries, introductions, matches, outcomes
 
 app_name = "exchange"
 
@@ -46,6 +46,8 @@ urlpatterns = [
     path("introductions/", introductions.introduction_list, name="introduction_list"),
     path("introductions/add/", introductions.introduction_add, name="introduction_add"),
     path("introductions/<int:pk>/", include(introduction_patterns)),
+    # For the organisations' own accounts
+    path("inquiries/<int:pk>/", inquiries.inquiry_answer, name="inquiry_answer"),
     # Behind a signed link, without an account
     path("answer/thanks/", answers.introduction_thanks, name="introduction_thanks"),
     path("answer/<str:token>/", answers.introduction_answer, name="introduction_answer"),

@@ -10,7 +10,17 @@ from django.urls import reverse
 
 from groups import linked_data
 from groups.forms.sections import SECTIONS, Section
-from groups.models import Activity, Contact, Encounter, Facility, Need, Offer, Organization, OrganizationPhoto
+from groups.models import (
+    Activity,
+    Confirmation,
+    Contact,
+    Encounter,
+    Facility,
+    Need,
+    Offer,
+    Organization,
+    OrganizationPhoto,
+)
 from groups.permissions import is_contact_of, may_manage_organization, may_read_internal
 from portal.mail import absolute
 from portal.models import District
@@ -60,6 +70,14 @@ class OrganizationPage:
     def internal_contacts(self) -> list[Contact]:
         """The persons behind it; empty for who may not know them."""
         return list(self.organization.internal_contacts.all()) if self.may_read_internal else []
+
+    @cached_property
+    def inquiries(self) -> list[Confirmation]:
+        """「あなたの団体への問い合わせ」, for its own contacts: open introductions in which it was asked, the oldest first."""
+        if not self.is_own:
+            return []
+        asked = Confirmation.objects.inquiries().put_to([self.organization]).with_sides()
+        return list(asked.order_by("introduction__introduced_on", "pk"))
 
     @cached_property
     def encounters(self) -> list[Encounter]:
