@@ -11,10 +11,10 @@ from portal.models import Assignment, District, Membership, Role, User
 
 @dataclass(frozen=True)
 class FigureOf:
-    """A figure of one district, with its unit."""
+    """A figure of one district, with its unit; None where it is not known."""
 
     label: str
-    value: int
+    value: int | None
     unit: str
 
 
@@ -43,7 +43,8 @@ def district_overviews() -> list[DistrictOverview]:
             chairs=_with_role(members[district.pk], Role.CHAIR),
             staff=[assignment.user for assignment in assignments[district.pk]],
             figures=[
-                FigureOf(figure.label, numbers.get(district.pk, 0), figure.unit) for figure, numbers in counts
+                FigureOf(figure.label, numbers.get(district.pk, figure.otherwise), figure.unit)
+                for figure, numbers in counts
             ],
             last_used=max(
                 (member.user.last_login for member in members[district.pk] if member.user.last_login),

@@ -90,6 +90,37 @@ class DeskShortcut:
     order: int = 50
 
 
+class StepLink(NamedTuple):
+    """A button of a first step. `of_district`: the page is a district's; among the city's steps that of the first one."""
+
+    label: str
+    url_name: str
+    of_district: bool = True
+    fragment: str = ""
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One of the first things to do in a new district (はじめにすること).
+
+    `is_done` gives a condition on a `District` row, which sub-queries name as `OuterRef("pk")`: what is there says
+    whether the step is done, nothing else is kept, and all steps are read with one query. People for whom `may_do`
+    says no see the step without its links.
+    """
+
+    title: str
+    text: str
+    is_done: Callable[[], Any]
+    links: tuple[StepLink, ...]
+    may_do: Callable[["Access"], bool]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class CityFirstStep(FirstStep):
+    """One of the first things to do for the city after its set-up; `is_done` is a condition on the `Council` row."""
+
+
 @dataclass(frozen=True)
 class SearchSource:
     """A kind of record that can be found. `text` says what of a record is indexed, and for whom."""
@@ -184,7 +215,10 @@ class InvitationRole:
 
 @dataclass(frozen=True)
 class DistrictFigure:
-    """A figure of each district on the city's page, counted in one query: {district id: number}."""
+    """A figure of each district on the city's page, counted in one query: {district id: number}.
+
+    `otherwise` is that of a district which is not among them; None where nobody knows it.
+    """
 
     label: str
     count: Callable[[list[int]], Mapping[int, int]]
@@ -209,6 +243,7 @@ class ChainItem(NamedTuple):
     url: str
     on: "date | None" = None
 
+    otherwise: int | None = 0
 
 @dataclass(frozen=True)
 class ChainLink:

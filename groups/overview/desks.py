@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.demo import desks as demo
-from groups.models import DeskUse, Situation
+from groups.models import Desk, DeskUse, Situation
 from groups.prints import desks, posters
 from groups.search.desks import SOURCE
 from portal import plugins
@@ -55,3 +56,27 @@ PLUGINS = (
     *posters.REPORTS,
     plugins.DemoPart(demo.load, order=20),
 )
+    plugins.FirstStep(
+        "相談窓口をのせる",
+        "困ったときの電話番号です。市全体の窓口は市社協がのせ、地区だけの窓口は地区でのせます。",
+        lambda: Exists(Desk.objects.active().filter(Q(district=None) | Q(district=OuterRef("pk")))),
+        (plugins.StepLink("相談窓口をのせる", "desks:desk_add"),),
+        may_do=lambda access: access.can_edit or access.is_city_staff,
+        order=50,
+    ),
+    plugins.CityFirstStep(
+        "市全体の相談窓口をのせる",
+        "どの地区のページにも出る、市の窓口や急ぐときの番号です。",
+        lambda: Exists(Desk.objects.active().filter(district=None)),
+        (plugins.StepLink("相談窓口をのせる", "desks:desk_add"),),
+        may_do=lambda access: access.is_city_staff,
+        order=70,
+    ),
+    plugins.CityFirstStep(
+        "「困ったら」の困りごとをのせる",
+        "住民が自分のことばで選んで、相談窓口にたどりつくための一覧です。",
+        lambda: Exists(Situation.objects.all()),
+        (plugins.StepLink("困りごとを追加する", "desks:situation_add"),),
+        may_do=lambda access: access.is_city_staff,
+        order=80,
+    ),

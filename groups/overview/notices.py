@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 
 from groups.demo import notices as demo
 from groups.models import Notice
-from groups.permissions import may_post_notice, reads_board
+from groups.permissions import may_post_notice, may_write_for_council, reads_board
 from groups.search.notices import SOURCE
 from portal import plugins
 from portal.excerpts import Excerpt, excerpt
@@ -63,4 +64,12 @@ PLUGINS = (
     SOURCE,
     plugins.SitemapSection("notices", sitemap_urls),
     plugins.DemoPart(demo.load, order=60),
+    plugins.FirstStep(
+        "はじめてのお知らせを書く",
+        "連絡板に書くと、団体の担当者が読めます。選べば、住民にもお知らせできます。",
+        lambda: Exists(Notice.objects.filter(district=OuterRef("pk"))),
+        (plugins.StepLink("連絡板に書く", "notices:notice_add"),),
+        may_do=may_write_for_council,
+        order=60,
+    ),
 )

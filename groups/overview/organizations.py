@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -181,3 +181,14 @@ PLUGINS = (
     *health.REPORTS,
     *layers.REPORTS,
 )
+    plugins.FirstStep(
+        "団体・施設を登録する",
+        "持っている名簿(CSV・Excel)は、まとめて取り込めます。1件ずつ登録することもできます。",
+        lambda: Exists(Organization.objects.existing().filter(district=OuterRef("pk"))),
+        (
+            plugins.StepLink("名簿を取り込む", "import_new"),
+            plugins.StepLink("1件ずつ登録する", "groups:group_new"),
+        ),
+        may_do=may_register_organization,
+        order=30,
+    ),

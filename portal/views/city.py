@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from portal import history
+from portal.first_steps import steps_of_city
 from portal.forms import refusals_in
 from portal.forms.districts import CouncilForm
 from portal.models import Council
@@ -13,8 +14,13 @@ from portal.permissions import administrator, city_staff
 
 @city_staff
 def city(request: HttpRequest) -> HttpResponse:
-    """The districts of the city: people, 地区担当, figures, last use."""
-    context = {"overviews": district_overviews(), "can_administer": request.access.is_administrator}
+    """The first steps after the set-up; the districts of the city: people, 地区担当, figures, last use."""
+    overviews = district_overviews()
+    context = {
+        "overviews": overviews,
+        "first_steps": steps_of_city(request, [overview.district for overview in overviews]),
+        "can_administer": request.access.is_administrator,
+    }
     return render(request, "portal/city.html", context)
 
 

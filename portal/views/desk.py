@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from portal import plugins
+from portal.first_steps import steps_of_district
 from portal.pages import render
 from portal.permissions import district_desk
 
 
 @district_desk
 def desk(request: HttpRequest) -> HttpResponse:
-    """Buttons to what is done often, and one card of each app with what is due there."""
+    """Buttons to what is done often, the first steps of a new district, and one card of each app with what is due there."""
     shortcuts = [
         {
             "label": shortcut.label,
@@ -33,4 +34,5 @@ def desk(request: HttpRequest) -> HttpResponse:
                     "more_url": due.url,
                 }
             )
-    return render(request, "portal/desk.html", {"shortcuts": shortcuts, "cards": cards})
+    context = {"shortcuts": shortcuts, "cards": cards, "first_steps": steps_of_district(request)}
+    return render(request, "portal/desk.html", context)

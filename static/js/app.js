@@ -4,6 +4,7 @@
    data-guards-changes    asks before a form with unsaved changes is left
    data-takes-focus       takes the focus when it appears (what has to be corrected)
    data-closes-outside    a <details> that closes on Esc and on a click beside it
+   data-remembers="name"  a <details> of which a cookie of that name remembers for a year that it is folded away
    data-prints            opens the print dialog (write the button with `hidden`; it is shown here)
    data-copies="text"     copies the text, or with data-copies="#id" what that field holds (also `hidden`)
    Listeners sit on the document, so that parts brought by HTMX behave the same. */
@@ -65,6 +66,18 @@
       details.querySelector("summary").focus();
     });
   });
+
+  /* What the reader folded away stays so: the server reads the cookie. A toggle does not bubble. */
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const name = event.target.dataset?.remembers;
+      if (!name) return;
+      const kept = event.target.open ? "max-age=0" : "max-age=31536000";
+      document.cookie = `${name}=folded; path=/; samesite=lax; ${kept}`;
+    },
+    true,
+  );
 
   /* Filters that apply themselves. Typed text waits for Enter or the button. */
   document.addEventListener("change", (event) => {

@@ -82,6 +82,8 @@ def _kept(wave: Wave) -> str:
 
 PLUGINS: tuple[Any, ...] = (
     plugins.ChainLink("アンケートから", evidence_excerpts, chain_items, icon="chart", order=20),
-    plugins.DistrictFigure("地区社協を内容まで知っている人", awareness_by_district, unit="%", order=60),
+    plugins.DistrictFigure(
+        "地区社協を内容まで知っている人", awareness_by_district, unit="%", otherwise=None, order=60
+    ),
     plugins.HandoverPart(handover_tables, order=40),
 )

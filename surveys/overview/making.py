@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from portal.models import District
 from portal.permissions import Access
 from portal.plugins import DeskCard, DeskItem, DeskList, HandoverTable
 from portal.search import SearchText
-from surveys.models import Question, Wave
+from surveys.models import Question, Survey, Wave
 from surveys.overview.manage import MAKE, ManageLink
 
 SHOWN_ON_DESK = 5
@@ -163,4 +163,12 @@ PLUGINS = (
     ),
     plugins.SitemapSection("survey-lists", sitemap_urls),
     plugins.HandoverPart(handover_tables, order=41),
+    plugins.FirstStep(
+        "住民アンケートをつくる",
+        "用意された質問から選べます。紙・スマートフォン・電話の答えが、1つに集まります。",
+        lambda: Exists(Survey.objects.filter(district=OuterRef("pk"))),
+        (plugins.StepLink("アンケートをつくる", "surveys:survey_add"),),
+        may_do=lambda access: access.can_edit,
+        order=70,
+    ),
 )
