@@ -9,6 +9,7 @@ from django.db.models import Max
 from groups.actions.recording import change, recorded
 from portal import bulk, history
 from portal.models import Neighborhood, User
+from surveys.actions.publishing import settle
 from surveys.codes import new_access_code
 from surveys.models import AccessCode, Batch, Response, Wave
 
@@ -96,6 +97,7 @@ def save_batch(batch: Batch, *, by: User | None = None) -> Batch:
     """
     _check_distributed(batch, batch.distributed)
     history.save(batch)
+    settle(batch.wave)
     return batch
 
 
@@ -110,6 +112,8 @@ def save_distributed(wave: Wave, *, counts: Mapping[int, Mapping[str, Any]], by:
         values = dict(counts[batch.pk])
         _check_distributed(batch, values.get("distributed"))
         changed += change(batch, values)
+    if changed:
+        settle(wave)
     return changed
 
 

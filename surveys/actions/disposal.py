@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from groups.actions.recording import change, recorded
 from portal.models import User
+from surveys.actions.publishing import settle_unsettled
 from surveys.actions.waves import close_left_open, locked
 from surveys.models import Recheck, Remark, Snapshot, Wave
 from surveys.reports.snapshots import snapshot_of
@@ -49,4 +50,14 @@ def dispose_overdue(today: date) -> int:
         with transaction.atomic():
             dispose_wave(wave, today=today)
         count += 1
+    return count
+
+
+def look_after(today: date) -> int:
+    """What is done every hour: `dispose_overdue`, and settle what was published before numbers were settled.
+
+    Returns how many waves were disposed of.
+    """
+    count = dispose_overdue(today)
+    settle_unsettled()
     return count

@@ -7,7 +7,8 @@ from groups.actions.recording import change, recorded
 from portal import history
 from portal.models import User
 from surveys.actions.waves import locked, raise_edition
-from surveys.models import Question, Wave
+from surveys.models import Question, Snapshot, Wave
+from surveys.reports.snapshots import FORMAT, published_snapshot
 
 
 @recorded
@@ -43,7 +44,26 @@ def publish_results(wave: Wave, *, by: User | None = None) -> Wave:
             "「結果のまとめ」を書いてから、公表してください。数字だけでは伝わりにくいためです。"
         )
     change(wave, {"results_published_on": timezone.localdate()})
+    settle(wave)
     return wave
+
+
+def settle(wave: Wave) -> None:
+    """Keep the numbers of a published wave as residents read them: no page for residents counts answers.
+
+    Nothing where it is not published, or where its answers are gone and all numbers are settled.
+    """
+    if wave.has_public_results and wave.disposed_on is None:
+        Snapshot.objects.update_or_create(wave=wave, defaults={"data": published_snapshot(wave)})
+
+
+def settle_unsettled() -> int:
+    """Settle all published waves whose numbers are missing or were settled by an older version; how many waves."""
+    waves = Wave.objects.with_results().filter(disposed_on=None).exclude(snapshot__data__format=FORMAT)
+    unsettled = list(waves.select_related("survey__district"))
+    for wave in unsettled:
+        settle(wave)
+    return len(unsettled)
 
 
 @recorded
@@ -53,6 +73,8 @@ def withdraw_results(wave: Wave, *, by: User | None = None) -> Wave:
     if not wave.results_published_on:
         raise ValidationError("結果は、まだ公表していません。")
     change(wave, {"results_published_on": None})
+    if wave.disposed_on is None:
+        Snapshot.objects.filter(wave=wave).delete()
     return wave
 
 

@@ -13,6 +13,7 @@ from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 from surveys.actions.batches import add_batch
 from surveys.actions.library_questions import add_library_questions
+from surveys.actions.publishing import settle
 from surveys.actions.responses import Filled, record_responses
 from surveys.actions.series import save_survey
 from surveys.actions.waves import save_wave
@@ -196,6 +197,7 @@ def end_wave(wave: Wave, days: Days, *, by: User) -> None:
             "conclusion": CONCLUSIONS.get((district, wave.number), ""),
         },
     )
+    settle(wave)
 
 
 # -- Free texts -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Results that stay when the raw answers are disposed of."""
+"""Settled results: residents read them from their publication on, and they stay when the raw answers are gone."""
 
 from django.db import models
 
@@ -6,7 +6,10 @@ from surveys.models.waves import Wave
 
 
 class Snapshot(models.Model):
-    """The settled numbers of a closed wave, already suppressed as they may be shown (no small cell stands in it)."""
+    """The settled numbers of a wave, already suppressed as they may be shown (no small cell stands in it).
+
+    A wave has them while its results are published, and once its raw answers are gone.
+    """
 
     wave = models.OneToOneField(Wave, models.CASCADE, related_name="snapshot")
     made_at = models.DateTimeField("集計した日時", auto_now=True)

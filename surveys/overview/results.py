@@ -2,7 +2,7 @@
 
 from portal import plugins
 from portal.permissions import Access
-from surveys.actions.disposal import dispose_overdue
+from surveys.actions.disposal import look_after
 from surveys.models import Wave
 from surveys.overview.manage import RESULTS, ManageLink
 from surveys.permissions import may_see_results
@@ -36,6 +36,6 @@ PLUGINS = (
             "締め切りの手続きから半年（手続きがないときは、しめきりの60日後に自動で締め切ります）。"
             "そのあとは、集計した数だけを残します。"
         ),
-        purge=dispose_overdue,
+        purge=look_after,
     ),
 )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from surveys.models import Kind, Survey, Wave
-from surveys.questionnaire import Asked, questionnaire_of
+from surveys.questionnaire import questionnaire_of
 from surveys.reports.axes import CHANNEL, CHANNEL_LABEL, Within
 from surveys.reports.figures import Change, Comparison, Distribution, Line, QuestionResult, WaveResults
-from surveys.reports.results import find_axis, wave_label
+from surveys.reports.results import find_axis, wave_label, wording_of
 from surveys.reports.rounding import points
 from surveys.reports.settled import question_of, results_of
 
@@ -22,8 +22,12 @@ Counted = Mapping[int, WaveResults]
 @dataclass(frozen=True)
 class _Asked:
     wave: Wave
-    asked: Asked
     result: QuestionResult
+
+    @property
+    def wording(self) -> str:
+        """A mark of what was read; of numbers settled by older versions it is worked out from the questionnaire."""
+        return self.result.wording or wording_of(questionnaire_of(self.wave).by_key[self.result.key])
 
 
 def comparable_waves(survey: Survey, *, upto: Wave | None = None, published: bool = False) -> list[Wave]:
@@ -61,19 +65,21 @@ def comparison(
     """
     told = []
     for wave in waves if waves is not None else comparable_waves(survey):
-        asked = questionnaire_of(wave).by_key.get(key)
-        if asked is None or (within and not _knows(wave, within)):
-            continue
-        result = known[wave.pk].question(key) if known and not within else None
-        told.append(_Asked(wave, asked, result or question_of(wave, key, within=within)))
+        if known and not within:
+            result = known[wave.pk].question(key)
+        else:
+            is_asked = key in questionnaire_of(wave).by_key and (not within or _knows(wave, within))
+            result = question_of(wave, key, within=within) if is_asked else None
+        if result is not None:
+            told.append(_Asked(wave, result))
     if within and not told:
         raise ValidationError("比べる項目を、一覧から選んでください。")
     # A question that is now answered in another way is another question.
-    told = [each for each in told if each.asked.kind == told[-1].asked.kind]
-    if len(told) < 2 or told[-1].asked.kind == Kind.T:
+    told = [each for each in told if each.result.kind == told[-1].result.kind]
+    if len(told) < 2 or told[-1].result.kind == Kind.T:
         return ()
     of_class = _class_label(told[-1].wave, within) if within else ""
-    if told[-1].asked.kind != Kind.MX:
+    if told[-1].result.kind != Kind.MX:
         found = [each.result.distribution for each in told]
         return (_compared(told, "", [each for each in found if each is not None], of_class),)
     compared = []
@@ -121,20 +127,17 @@ def _compared(
     difference = None
     if means[-1] is not None and means[-2] is not None:
         difference = round(means[-1] - means[-2], 2)
-    earlier = _wording(before.asked)
     return Comparison(
-        key=last.asked.key,
-        label=last.asked.label,
-        text=last.asked.question.text,
+        key=last.result.key,
+        label=last.result.label,
+        text=last.result.text,
         waves=tuple(wave_label(each.wave) for each in told),
         bases=tuple(each.n for each in distributions),
         shares=tuple(shares),
         changes=tuple(changes),
-        wording_changed=any(
-            _wording(one.asked) != _wording(two.asked) for one, two in zip(told, told[1:], strict=False)
-        ),
-        earlier_text=before.asked.question.text if earlier != _wording(last.asked) else "",
-        wording_note=last.asked.question.wording_note,
+        wording_changed=any(one.wording != two.wording for one, two in zip(told, told[1:], strict=False)),
+        earlier_text=before.result.text if before.wording != last.wording else "",
+        wording_note=last.result.wording_note,
         item=item,
         of_class=of_class,
         means=means if any(each is not None for each in means) else (),
@@ -159,13 +162,3 @@ def _change(
     if before and after and before.count is not None and after.count is not None:
         difference = points((before.count, base_before or 0), (after.count, base_after or 0))
     return Change(label, before.share if before else None, after.share if after else None, difference)
-
-
-def _wording(asked: Asked) -> tuple[object, ...]:
-    """All that a person reads of the question: its text, the choices and the items, and how many may be chosen."""
-    question = asked.question
-    choices = [
-        (choice.code, choice.text.strip()) for choice in asked.choices if choice.neighborhood_id is None
-    ]
-    items = [(item.code, item.text.strip()) for item in asked.items]
-    return (question.text.strip(), question.max_choices, tuple(choices), tuple(items))

@@ -17,7 +17,7 @@ from surveys.models.waves import works_in
 from surveys.reports.figures import REFERENCE_MARK, SMALLEST_BASE, QuestionResult
 from surveys.reports.remarks import told_counts
 from surveys.reports.rounding import share
-from surveys.reports.settled import question_of
+from surveys.reports.settled import question_for_residents, question_of
 
 # Counting takes a moment; a hundred readers of a theme get what the first one had counted.
 KEPT_SECONDS = 300
@@ -71,8 +71,8 @@ def evidence_excerpts(theme: Theme, user: Any) -> Mapping[str, Excerpt]:
 def evidence_on(theme: Theme, read: Mapping[str, list[Any]]) -> list[Evidence]:
     """What the surveys of the district tell of a theme, the earliest first; `read` are its `evidence_excerpts`.
 
-    What is counted is kept for some minutes, by the waves as they stand: the first reader waits for two queries, and
-    six for each wave that asked about the theme.
+    What is counted is kept for some minutes, by the waves as they stand: the first reader waits for two queries. Only
+    who works in the district sees numbers of waves that are not published yet, for six queries each.
     """
     waves: dict[int, Wave] = {wave.pk: wave for wave in read["waves"]}
     if not waves:
@@ -135,11 +135,11 @@ def _answers_on(theme: Theme, waves: dict[int, Wave], closed: dict[int, Wave]) -
         now | _questions_shown(closed), kind=Kind.S, shown_if=None, text__contains=f"『{theme.title}』"
     )
     found = []
-    for question in asking.select_related("wave"):
+    for question in asking.select_related("wave__snapshot"):
         wave = question.wave
         if wave.pk not in closed:
             found.append((wave.pk, "このテーマを知っているか、たずねています", wave.opens_on))
-        elif told := _headline(question_of(wave, question.key)):
+        elif told := _headline(question_for_residents(wave, question.key)):
             found.append((wave.pk, told, wave.closed_on or wave.closes_on))
     return found
 

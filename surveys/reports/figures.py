@@ -79,6 +79,9 @@ class QuestionResult:
     is_published: bool = True
     attribute: str = ""
     unit: str = ""  # of N
+    wording_note: str = ""
+    # Stands for all that a person read of the question; empty in numbers settled by older versions.
+    wording: str = ""
 
     @property
     def distributions(self) -> tuple[tuple[str, Distribution], ...]:

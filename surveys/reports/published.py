@@ -1,5 +1,6 @@
 """What residents see of a wave's results: the questions that were chosen, with words, and what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -8,12 +9,12 @@ from django.core.cache import caches
 
 from groups.models import Theme
 from surveys.models import Remark, Wave
-from surveys.questionnaire import questionnaire_of
-from surveys.reports.comparisons import Counted, comparable_waves, comparison, counted
+from surveys.reports.comparisons import Counted, comparable_waves, comparison
 from surveys.reports.figures import Comparison, Distribution, QuestionResult, WaveResults
 from surveys.reports.sentences import change_of
+from surveys.reports.settled import results_for_residents
 
-# Counting a wave takes a second; a hundred readers get what the first one had counted.
+# A hundred readers get what was put together for the first one.
 KEPT_SECONDS = 300
 
 
@@ -41,48 +42,51 @@ def published_results(wave: Wave) -> PublishedResults:
 
     Kept by the wave and the earlier ones as they stand: what is taken back of any of them goes at once.
     """
-    waves = [wave, *_earlier(wave)]
+    waves = _told(wave)
     kept = [(each.pk, each.version, each.edition, each.disposed_on) for each in waves]
     key = f"published:{sha256(repr(kept).encode()).hexdigest()}"
     found: PublishedResults | None = caches["local"].get(key)
     if found is None:
-        found = compute(wave)
+        found = compute(waves)
         caches["local"].set(key, found, KEPT_SECONDS)
     return found
 
 
-def _earlier(wave: Wave) -> list[Wave]:
-    """The waves before it whose results are published too."""
+def _told(wave: Wave) -> list[Wave]:
+    """The waves before it whose results are published too, and the wave itself, with their snapshots."""
     waves = comparable_waves(wave.survey, upto=wave, published=True)
-    return [each for each in waves if each.pk != wave.pk]
+    # A wave that is only previewed has no settled numbers.
+    return waves if wave.has_public_results else [*waves, wave]
 
 
-def compute(wave: Wave) -> PublishedResults:
-    """The same, counted anew: each wave once, however many questions they ask."""
-    earlier = _earlier(wave)
-    known = counted([*earlier, wave])
+def compute(waves: Sequence[Wave]) -> PublishedResults:
+    """What is told of the last of these waves, compared with those before it; two queries where all are settled."""
+    *earlier, wave = waves
+    known = results_for_residents(waves)
     whole = known[wave.pk]
     shown = tuple(question for question in whole.questions if question.is_published)
     quotes: dict[str, list[str]] = {}
     for remark in Remark.objects.filter(wave=wave).quotable().shuffled().select_related("question"):
         quotes.setdefault(remark.question.key, []).append(remark.shown_text)
-    questions = [_question(wave, each, earlier, known, quotes.get(each.key, [])) for each in shown]
+    questions = [_question(each, waves, known, quotes.get(each.key, [])) for each in shown]
     # What was asked comes first, who answered last.
     questions.sort(key=lambda each: bool(each.result.attribute))
     return PublishedResults(replace(whole, questions=shown), tuple(questions))
 
 
 def _question(
-    wave: Wave, result: QuestionResult, earlier: list[Wave], known: Counted, quotes: list[str]
+    result: QuestionResult, waves: Sequence[Wave], known: Counted, quotes: list[str]
 ) -> PublishedQuestion:
     """Compared only with waves that published the same question: nothing else becomes public by it."""
+    *earlier, wave = waves
     asked_before = [
         each
         for each in earlier
-        if (asked := questionnaire_of(each).by_key.get(result.key)) and asked.question.is_published
+        if (asked := known[each.pk].question(result.key)) is not None and asked.is_published
     ]
-    waves = [*asked_before, wave]
-    compared = comparison(wave.survey, result.key, waves=waves, known=known) if asked_before else ()
+    compared = (
+        comparison(wave.survey, result.key, waves=[*asked_before, wave], known=known) if asked_before else ()
+    )
     before = None
     if compared and result.distribution is not None and not compared[0].wording_changed:
         last = known[asked_before[-1].pk].question(result.key)

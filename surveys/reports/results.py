@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -183,7 +184,23 @@ def _result(
         is_published=question.is_published,
         attribute=question.attribute,
         unit=question.unit,
+        wording_note=question.wording_note,
+        wording=wording_of(asked),
     )
+
+
+def wording_of(asked: Asked) -> str:
+    """A mark of all that a person reads of the question: its text, the choices and the items, how many may be chosen.
+
+    The names of neighbourhoods are left out: they change without the question.
+    """
+    question = asked.question
+    choices = [
+        (choice.code, choice.text.strip()) for choice in asked.choices if choice.neighborhood_id is None
+    ]
+    items = [(item.code, item.text.strip()) for item in asked.items]
+    read = repr((question.text.strip(), question.max_choices, choices, items))
+    return blake2b(read.encode(), digest_size=12).hexdigest()
 
 
 def simple_result(asked: Asked, tally: Tally, weighting: "Weighting | None" = None) -> QuestionResult:

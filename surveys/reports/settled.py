@@ -1,13 +1,16 @@
 """The numbers of a closed wave wherever they are: counted now, or from the snapshot when the answers are gone.
 
+Residents read settled numbers from the day of publication on; who works in the district sees them counted.
+
 Pages, files and papers read results here: tables by class are only had of waves with enough responses.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 
-from surveys.models import Wave
+from surveys.models import Question, Wave
 from surveys.questionnaire import questionnaire_of
 from surveys.reports import results, snapshots
 from surveys.reports.axes import Within
@@ -116,18 +119,49 @@ def question_of(
 
 
 def _kept(wave: Wave) -> WaveResults:
-    """The simple tables of a snapshot, with the words of today: what is published, and how, may be changed later too."""
-    whole = snapshots.results_in(wave.snapshot)
-    by_key = questionnaire_of(wave).by_key
+    """The simple tables of a wave whose answers are gone."""
+    words = {key: asked.question for key, asked in questionnaire_of(wave).by_key.items()}
+    return _with_words(snapshots.results_in(wave.snapshot), words)
+
+
+def _with_words(whole: WaveResults, words: Mapping[str, Question]) -> WaveResults:
+    """Settled numbers with the words of today: what is published, and how, may be changed later too."""
     questions = tuple(
         replace(
             question,
-            is_published=by_key[question.key].question.is_published,
-            summary=by_key[question.key].question.summary,
+            is_published=words[question.key].is_published,
+            summary=words[question.key].summary,
+            wording_note=words[question.key].wording_note,
         )
         for question in whole.questions
     )
     return replace(whole, questions=questions)
+
+
+def results_for_residents(waves: Sequence[Wave]) -> dict[int, WaveResults]:
+    """{wave id: all simple tables} of waves that are closed, each with its snapshot.
+
+    Those that were published have settled numbers: one query for all of them. Others are counted (`results_of`).
+    """
+    settled = {wave.pk: wave for wave in waves if snapshots.is_settled(wave)}
+    words: dict[int, dict[str, Question]] = {pk: {} for pk in settled}
+    asked = Question.objects.filter(wave__in=settled).only(
+        "wave_id", "key", "is_published", "summary", "wording_note"
+    )
+    for question in asked if settled else ():
+        words[question.wave_id][question.key] = question
+    return {
+        wave.pk: _with_words(snapshots.results_in(wave.snapshot), words[wave.pk])
+        if wave.pk in settled
+        else results_of(wave)
+        for wave in waves
+    }
+
+
+def question_for_residents(wave: Wave, key: str) -> QuestionResult:
+    """The simple table of a question of a closed wave with its snapshot: settled, or counted now. Raises KeyError."""
+    found = snapshots.question_in(wave.snapshot, key) if snapshots.is_settled(wave) else None
+    return found or question_of(wave, key)
 
 
 def tables_of(wave: Wave, key: str, by: str, *, within: Within | None = None) -> tuple[CrossTable, ...]:

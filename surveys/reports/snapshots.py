@@ -6,10 +6,12 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from surveys.models import Snapshot, Wave
-from surveys.reports.figures import SMALLEST_CROSSED, CrossTable, WaveResults
+from surveys.reports.figures import SMALLEST_CROSSED, CrossTable, QuestionResult, WaveResults
 from surveys.reports.results import axes_of, cross_tables_by, wave_results
 
-FORMAT = 1
+# Numbers of published waves that were settled in another format are counted anew: raise it with each change of what is
+# counted or hidden. Those of waves whose answers are gone stay as they are.
+FORMAT = 2
 
 Figures = TypeVar("Figures")
 
@@ -19,18 +21,33 @@ def snapshot_of(wave: Wave) -> dict[str, Any]:
 
     Without tables by class where too few answered.
     """
-    results = wave_results(wave)
-    axes = axes_of(wave) if results.n >= SMALLEST_CROSSED else ()
-    return {
-        "format": FORMAT,
-        "results": _plain(results),
+    simple = published_snapshot(wave)
+    axes = axes_of(wave) if simple["results"]["n"] >= SMALLEST_CROSSED else ()
+    return simple | {
         "axes": [[axis.key, axis.label] for axis in axes],
         "tables": [_plain(table) for axis in axes if axis.classes for table in cross_tables_by(wave, axis)],
     }
 
 
+def published_snapshot(wave: Wave) -> dict[str, Any]:
+    """All simple tables of a wave whose results are published while its answers are still there, as JSON."""
+    return {"format": FORMAT, "results": _plain(wave_results(wave)), "axes": [], "tables": []}
+
+
+def is_settled(wave: Wave) -> bool:
+    """Whether the simple tables of a closed wave stand in its snapshot, which is to be loaded with the wave."""
+    snapshot = getattr(wave, "snapshot", None)
+    return snapshot is not None and (wave.disposed_on is not None or snapshot.data["format"] == FORMAT)
+
+
 def results_in(snapshot: Snapshot) -> WaveResults:
     return revived(WaveResults, snapshot.data["results"])
+
+
+def question_in(snapshot: Snapshot, key: str) -> QuestionResult | None:
+    """The simple table of one question; None where the wave did not ask it."""
+    found = next((each for each in snapshot.data["results"]["questions"] if each["key"] == key), None)
+    return revived(QuestionResult, found) if found else None
 
 
 def tables_in(snapshot: Snapshot, key: str, by: str) -> tuple[CrossTable, ...]:

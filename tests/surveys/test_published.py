@@ -14,12 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from portal.models import District, User
-from surveys.actions import publishing
+from surveys.actions import batches, publishing
 from surveys.actions.disposal import dispose_wave
-from surveys.models import Question, Remark, Wave
+from surveys.models import Batch, Question, Remark, Snapshot, Wave
 from surveys.reports.figures import Change, Comparison, Distribution, Line, QuestionResult
-from surveys.reports.published import compute, published_results
+from surveys.reports.published import published_results
 from surveys.reports.sentences import change_of, proposal
+from surveys.reports.settled import results_for_residents, results_of
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
 
 TROUBLES = ("買い物", "通院", "ごみ出し")
@@ -116,7 +117,7 @@ def test_only_what_was_found_fit_is_quoted(wakaba: District, client_of: Callable
 def test_the_change_since_the_last_wave_is_told(wakaba: District) -> None:
     publishing.publish_results(closed_wave(wakaba, 1, shopping=20))
     wave = closed_wave(wakaba, 2, shopping=14)
-    (question,) = compute(wave).questions
+    (question,) = published_results(wave).questions
     assert question.change == "前の回とくらべて、「通院」が15.0ポイント増えました（50.0% → 65.0%）。"
     assert question.before is not None
     assert question.before.line(1).share == 50.0
@@ -124,14 +125,14 @@ def test_the_change_since_the_last_wave_is_told(wakaba: District) -> None:
 
 def test_an_unpublished_wave_is_not_compared_with(wakaba: District) -> None:
     closed_wave(wakaba, 1, shopping=20)
-    (question,) = compute(closed_wave(wakaba, 2, shopping=14)).questions
+    (question,) = published_results(closed_wave(wakaba, 2, shopping=14)).questions
     assert (question.change, question.before, question.comparisons) == ("", None, ())
 
 
 def test_a_question_that_was_not_published_is_not_compared_with(wakaba: District) -> None:
     earlier = publishing.publish_results(closed_wave(wakaba, 1))
     publishing.save_question_words(_with(earlier, "trouble", is_published=False))
-    (question,) = compute(closed_wave(wakaba, 2, shopping=14)).questions
+    (question,) = published_results(closed_wave(wakaba, 2, shopping=14)).questions
     assert question.comparisons == ()
 
 
@@ -243,13 +244,49 @@ def test_readers_do_not_count_again(
         client.get(address(wave))
 
 
-def test_the_first_reader_counts_each_wave_once(wakaba: District, client_of: Callable) -> None:
-    waves = [publishing.publish_results(closed_wave(wakaba, number)) for number in (1, 2)]
-    first = counting(client_of(None), waves[1])
-    for wave in waves:
-        for number in range(3):
-            make_question(wave, f"more{number}", choices=("はい", "いいえ"))
-    assert counting(client_of(None), waves[1]) == first
+def test_the_first_reader_counts_nothing(wakaba: District, client_of: Callable) -> None:
+    """District, wave, waves of the series with their settled numbers, words of the questions, quotes, themes."""
+    waves = [publishing.publish_results(closed_wave(wakaba, number)) for number in (1, 2, 3)]
+    assert [counting(client_of(None), wave) for wave in waves] == [6, 6, 6]
+
+
+def test_numbers_are_settled_while_they_are_public(wakaba: District) -> None:
+    wave = closed_wave(wakaba)
+    counted = published_results(wave)
+    publishing.publish_results(wave)
+    wave.refresh_from_db()
+    assert published_results(wave) == counted
+    assert results_for_residents([wave]) == {wave.pk: results_of(wave)}
+    publishing.withdraw_results(wave)
+    assert not Snapshot.objects.exists()
+
+
+def test_numbers_of_an_older_version_are_counted_and_then_settled_anew(wakaba: District) -> None:
+    wave = publishing.publish_results(closed_wave(wakaba))
+    assert publishing.settle_unsettled() == 0
+    for change in (Snapshot.objects.all().delete, _made_old):
+        change()
+        fresh = Wave.objects.select_related("snapshot", "survey__district").get(pk=wave.pk)
+        assert results_for_residents([fresh])[wave.pk].n == 40
+        assert publishing.settle_unsettled() == 1
+        assert Snapshot.objects.get().data["results"]["n"] == 40
+
+
+def _made_old() -> None:
+    Snapshot.objects.update(data={"format": 1, "results": {"n": 7}, "axes": [], "tables": []})
+
+
+def test_how_many_were_handed_out_may_be_told_after_the_publication(wakaba: District) -> None:
+    wave = closed_wave(wakaba)
+    batch = Batch.objects.create(wave=wave, name="一丁目", first_serial=1, size=100)
+    publishing.publish_results(wave)
+    wave.refresh_from_db()
+    assert published_results(wave).results.returned_total.rate is None
+    batch.distributed = 80
+    batches.save_batch(batch)
+    assert Snapshot.objects.get().data["results"]["returned_total"]["rate"] == 50.0
+    batches.save_distributed(wave, counts={batch.pk: {"distributed": 100, "handed_out_on": None}})
+    assert Snapshot.objects.get().data["results"]["returned_total"]["rate"] == 40.0
 
 
 def counting(client: Client, wave: Wave) -> int:
