@@ -132,6 +132,8 @@ FIRST_STEPS = (
 
 
 plugins.register(
+    *FIRST_STEPS,
+    plugins.ReportGroup("district", "地区全体・引き継ぎ", icon="map", order=90),
     plugins.DeskShortcut(
         "印刷・帳票", "report_list", icon="print", may_use=lambda access: access.has_desk, order=60
     ),

@@ -136,8 +136,21 @@ class SearchSource:
 
 
 @dataclass(frozen=True)
+class ReportGroup:
+    """A heading of the list of documents; below it stand those whose `group` is its name, of whichever app."""
+
+    name: str
+    title: str
+    icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Report:
     """A document under /<district>/reports/<name>/: preview, PDF and XLSX of one report object.
+
+    `group` names the `ReportGroup` where people look for it; `description` says in one line what it is for (36
+    letters at most), `paper` on what it is drawn (「A4縦」).
 
     `compute` takes the reader's access and the cleaned options and returns a `portal.prints.Document`;
     `sheets` turns it into XLSX sheets; `template` draws it as preview and PDF.
@@ -148,6 +161,7 @@ class Report:
 
     name: str
     title: str
+    group: str
     description: str
     template: str
     compute: Callable[["Access", Mapping[str, Any]], "Document"]
@@ -155,8 +169,14 @@ class Report:
     options: type["ReportOptions"] | None = None
     numbered: Callable[["Print", Any], None] | None = None
     write: Callable[[str, Any, Mapping[str, Any]], bytes] | None = None
+    paper: str = ""
     icon: str = "document"
     order: int = 50
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is 取扱注意 whatever is chosen."""
+        return self.options is not None and self.options.always_confidential
 
 
 @dataclass(frozen=True)
@@ -223,6 +243,7 @@ class DistrictFigure:
     label: str
     count: Callable[[list[int]], Mapping[int, int]]
     unit: str = ""
+    otherwise: int | None = 0
     order: int = 50
 
 
@@ -243,7 +264,6 @@ class ChainItem(NamedTuple):
     url: str
     on: "date | None" = None
 
-    otherwise: int | None = 0
 
 @dataclass(frozen=True)
 class ChainLink:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -63,12 +63,14 @@ class ReportOptions(forms.Form):
     """Base of the options forms. The preview has them in its query string, so that it can be linked to.
 
     What is not sent has its field's `initial`; hence no checkbox may be ticked by default. A form that can ask for a
-    document marked 取扱注意 has a field `recipients`, which is required then.
+    document marked 取扱注意 has a field `recipients`, which is required then; one that always does says
+    `always_confidential`.
     """
 
-    def __init__(self, sent: MultiValueDict | None = None, *, access: Access, name: str = "id") -> None:
-        """`name` goes before the fields' ids, since one page shows the forms of many reports."""
-        super().__init__(None if sent is None else MultiValueDict(), auto_id=f"{name}-%s")
+    always_confidential: ClassVar[bool] = False
+
+    def __init__(self, sent: MultiValueDict | None = None, *, access: Access) -> None:
+        super().__init__(None if sent is None else MultiValueDict())
         self.access = access
         if sent is not None:
             for field_name, field in self.fields.items():
@@ -83,13 +85,13 @@ class ReportOptions(forms.Form):
     @property
     def is_confidential(self) -> bool:
         """Whether the document asked for is 取扱注意."""
-        return False
+        return self.always_confidential
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.is_confidential and not cleaned.get("recipients"):
             self.add_error(
-                "recipients", "取扱注意の文書です。だれに配るかを入力してください(例: 理事会 12名)。"
+                "recipients", "取扱注意の文書です。だれに配るかを入力してください（例：理事会 12名）。"
             )
         return cleaned
 
@@ -135,7 +137,7 @@ def report_named(name: str) -> plugins.Report | None:
 
 def options_of(report: plugins.Report, access: Access, sent: MultiValueDict | None = None) -> ReportOptions:
     """The report's options form, filled from a query string or from the parameters of an earlier print."""
-    return (report.options or ReportOptions)(sent, access=access, name=report.name)
+    return (report.options or ReportOptions)(sent, access=access)
 
 
 def fingerprint(document: Document) -> str:

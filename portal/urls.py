@@ -76,6 +76,7 @@ district_patterns = [
     path("reports/", reports.report_list, name="report_list"),
     path("reports/log/", prints.print_list, name="print_list"),
     path("reports/<slug:name>/", reports.report, name="report"),
+    path("reports/<slug:name>/options/", reports.report_options, name="report_options"),
     path("reports/<slug:name>.pdf", reports.report_pdf, name="report_pdf"),
     path("reports/<slug:name>.xlsx", reports.report_xlsx, name="report_xlsx"),
     path("people/", include(people_patterns)),

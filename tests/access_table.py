@@ -168,6 +168,7 @@ DISTRICT_PAGES = [
     Row("report_list", DESK, words()),
     Row("print_list", DESK, words()),
     Row("report", DESK, words("resource-list")),
+    Row("report_options", DESK, words("resource-list")),
     Row("report_pdf", DESK, words("organization-card"), post=True),
     Row("report_xlsx", DESK, words("resource-list"), post=True),
     Row("people", INTERNAL, words()),

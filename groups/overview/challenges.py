@@ -170,5 +170,6 @@ PLUGINS = (
         order=41,
     ),
     plugins.DemoPart(demo.load, order=15),
+    plugins.ReportGroup("challenges", "声と課題・テーマ", icon="voice", order=40),
     *REPORTS,
 )

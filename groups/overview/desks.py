@@ -52,10 +52,10 @@ PLUGINS = (
     plugins.DeskCard("前の番号のままの相談窓口", outdated_numbers, order=40),
     SOURCE,
     plugins.SitemapSection("desks", sitemap_urls),
+    plugins.ReportGroup("desks", "困ったときの相談先・行けるところ", icon="question", order=30),
     *desks.REPORTS,
     *posters.REPORTS,
     plugins.DemoPart(demo.load, order=20),
-)
     plugins.FirstStep(
         "相談窓口をのせる",
         "困ったときの電話番号です。市全体の窓口は市社協がのせ、地区だけの窓口は地区でのせます。",
@@ -80,3 +80,4 @@ PLUGINS = (
         may_do=lambda access: access.is_city_staff,
         order=80,
     ),
+)

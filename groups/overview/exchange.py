@@ -124,6 +124,7 @@ PLUGINS = (
     *SOURCES,
     plugins.SitemapSection("exchange", sitemap_urls),
     plugins.DemoPart(demo.load, order=30),
+    plugins.ReportGroup("exchange", "助け合い・いっしょにすること", icon="hands", order=20),
     *exchange.REPORTS,
     *schools.REPORTS,
 )

@@ -133,5 +133,6 @@ PLUGINS = (
         order=45,
     ),
     plugins.DemoPart(demo.load, order=25),
+    plugins.ReportGroup("councils", "話し合いの場（協議体）", icon="meeting", order=50),
     *REPORTS,
 )

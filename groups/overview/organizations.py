@@ -175,12 +175,12 @@ PLUGINS = (
         purge=purge_former_contacts,
         order=46,
     ),
+    plugins.ReportGroup("organizations", "団体・施設", icon="people", order=10),
     *organizations.REPORTS,
     IMPORTER,
     *gatherings.REPORTS,
     *health.REPORTS,
     *layers.REPORTS,
-)
     plugins.FirstStep(
         "団体・施設を登録する",
         "持っている名簿(CSV・Excel)は、まとめて取り込めます。1件ずつ登録することもできます。",
@@ -192,3 +192,4 @@ PLUGINS = (
         may_do=may_register_organization,
         order=30,
     ),
+)

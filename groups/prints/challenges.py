@@ -144,7 +144,9 @@ REPORTS = (
     plugins.Report(
         name="challenge-ledger",
         title="課題台帳",
-        description="困りごと・課題の一覧です。段階、歩みと根拠、声の数がのります。A4横。Excelでも受け取れます。",
+        description="困りごと・課題の一覧です。いまの段階と歩みがわかります。",
+        paper="A4横",
+        group="challenges",
         template="groups/prints/challenge_ledger.html",
         compute=compute_ledger,
         sheets=ledger_sheets,
@@ -154,7 +156,9 @@ REPORTS = (
     plugins.Report(
         name="ballot-sheet",
         title="テーマ投票のポスター・投票用紙",
-        description="候補を大きく印刷し、シールをはる場所と、ウェブ投票のQRコードをつけます。A4縦。",
+        description="候補を大きく印刷し、シールをはって選んでもらう紙です。",
+        paper="A4縦",
+        group="challenges",
         template="groups/prints/ballot_sheet.html",
         compute=compute_ballot_sheet,
         sheets=ballot_sheets,

@@ -88,7 +88,9 @@ REPORTS = (
     plugins.Report(
         name="desk-card",
         title="相談先カード",
-        description="困ったときの電話番号のカードです。A4に1枚の大きな文字と、切って配る4枚組があります。",
+        description="困ったときの電話番号です。大きな1枚と、切って配る4枚組があります。",
+        paper="A4",
+        group="desks",
         template="groups/prints/desk_card.html",
         compute=compute_desk_card,
         sheets=desk_card_sheets,

@@ -143,7 +143,9 @@ REPORTS = (
     plugins.Report(
         name="exchange-list",
         title="できること・してほしいこと 一覧",
-        description="掲示板にのっている「できること」と「してほしいこと」を、種類ごとの表にします。A4横。",
+        description="掲示板にのっていることを、種類ごとの表にします。",
+        paper="A4横",
+        group="exchange",
         template="groups/prints/exchange_list.html",
         compute=partial(compute_exchange, title="できること・してほしいこと 一覧"),
         sheets=exchange_sheets,
@@ -154,7 +156,9 @@ REPORTS = (
     plugins.Report(
         name="exchange-wall",
         title="できること・してほしいこと 模造紙版",
-        description="会議で壁にはる、大きな付箋のならんだ紙です。A3横。書きこめる空の付箋もつきます。",
+        description="会議で壁にはる、大きな付箋がならんだ紙です。",
+        paper="A3横",
+        group="exchange",
         template="groups/prints/exchange_wall.html",
         compute=partial(compute_exchange, title="できること・してほしいこと"),
         sheets=exchange_sheets,
@@ -165,7 +169,9 @@ REPORTS = (
     plugins.Report(
         name="cooperation-certificate",
         title="連携実績証明書",
-        description="団体・施設が1年間に地域と連携した実績の証明です。施設の現況報告書などに使えます。A4縦、印の枠つき。",
+        description="団体・施設が1年間に地域と連携した実績の証明です。",
+        paper="A4縦",
+        group="exchange",
         template="groups/prints/cooperation_certificate.html",
         compute=compute_certificate,
         sheets=certificate_sheets,

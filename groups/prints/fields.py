@@ -18,7 +18,7 @@ def recipients_field(example: str) -> forms.CharField:
         label="配布先",
         required=False,
         max_length=200,
-        help_text=f"内部用では必ず入力してください(例: {example})。紙面と印刷の記録に残ります。",
+        help_text=f"内部用では必ず入力してください（例：{example}）。紙面と印刷の記録に残ります。",
     )
 
 

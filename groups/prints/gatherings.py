@@ -115,7 +115,9 @@ REPORTS = (
     plugins.Report(
         name="gathering-kit",
         title="情報交換会キット",
-        description="団体・施設が集まる会の、案内文・名札・席順・話題カード・記録票をまとめて作ります。A4縦。",
+        description="団体が集まる会の案内文・名札・席順・話題カードなどです。",
+        paper="A4縦",
+        group="exchange",
         template="groups/prints/gathering_kit.html",
         compute=compute_kit,
         sheets=kit_sheets,
@@ -126,7 +128,9 @@ REPORTS = (
     plugins.Report(
         name="cooperation-plan",
         title="共働企画シート",
-        description="いっしょに何かを始めるときに、場所・人・物・お金をだれが出すかを書きこむ「持ち寄り表」です。A4横。",
+        description="場所・人・物・お金を、だれが出すかを書きこむ表です。",
+        paper="A4横",
+        group="exchange",
         template="groups/prints/cooperation_plan.html",
         compute=compute_plan,
         sheets=plan_sheets,

@@ -18,16 +18,14 @@ from portal.tabular import Sheet
 class HealthOptions(ReportOptions):
     """Always 取扱注意: a help to talk, nothing to judge a group by in public."""
 
+    always_confidential = True
+
     recipients = TextField(
         label="配布先",
         max_length=200,
         initial="地区コーディネーター・会長",
         help_text="紙面と印刷の記録に残ります。地区の外や住民には配らないでください。",
     )
-
-    @property
-    def is_confidential(self) -> bool:
-        return True
 
 
 def compute_health(access: Access, options: Mapping[str, Any]) -> HealthCheck:
@@ -78,7 +76,9 @@ REPORTS = (
     plugins.Report(
         name="inventory",
         title="活動棚卸し票",
-        description="いまの活動を「続ける・変える・合わせる・休む」で見つめ直す紙です。休んでいる活動の復活も聞きます。A4縦、1団体に1枚。",
+        description="活動を「続ける・変える・合わせる・休む」で見つめ直す紙です。",
+        paper="A4縦・1団体に1枚",
+        group="organizations",
         template="groups/prints/inventory.html",
         compute=compute_inventory,
         sheets=inventory_workbook,
@@ -89,7 +89,9 @@ REPORTS = (
     plugins.Report(
         name="health",
         title="担い手健康診断",
-        description="任期・連絡できる人・会員の増減・困りごとから、続けるのが大変そうな団体を見つけます。地区の中だけ、取扱注意。A4縦。",
+        description="続けるのが大変そうな団体を見つけるための表です。",
+        paper="A4縦",
+        group="organizations",
         template="groups/prints/health.html",
         compute=compute_health,
         sheets=health_sheets,

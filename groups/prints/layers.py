@@ -46,7 +46,9 @@ REPORTS = (
     plugins.Report(
         name="layers",
         title="層ごと・月ごとの実績",
-        description="会議・課題の歩み・引合せを、第1層から第3層まで月ごとに数えた表です。どの層が手うすかが分かります。A4横。",
+        description="会議・課題・引合せの数を、月ごとに数えた表です。",
+        paper="A4横",
+        group="district",
         template="groups/prints/layers.html",
         compute=compute_layers,
         sheets=layer_sheets,

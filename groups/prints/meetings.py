@@ -175,6 +175,8 @@ def convocation_sheets(document: Convocation) -> list[Sheet]:
 class AttendanceOptions(MeetingOptions):
     """Always with names, hence 取扱注意."""
 
+    always_confidential = True
+
     kind = forms.ChoiceField(
         label="種類",
         choices=[("sheet", "受付用（1回の会議、手で書く）"), ("year", "年間（だれがいつ出席したか）")],
@@ -198,10 +200,6 @@ class AttendanceOptions(MeetingOptions):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["roundtable"]
         field.queryset = Roundtable.objects.filter(district=self.access.district)
-
-    @property
-    def is_confidential(self) -> bool:
-        return True
 
 
 def compute_attendance(access: Access, options: Mapping[str, Any]) -> AttendanceBook:
@@ -281,7 +279,9 @@ REPORTS = (
     plugins.Report(
         name="minutes",
         title="協議体 会議録",
-        description="話し合いの場(協議体)の会議録です。A4縦。お名前のない公開用と、内部用があります。",
+        description="会議の記録です。お名前のない公開用と、内部用があります。",
+        paper="A4縦",
+        group="councils",
         template="groups/prints/minutes.html",
         compute=compute_minutes,
         sheets=minutes_sheets,
@@ -291,7 +291,9 @@ REPORTS = (
     plugins.Report(
         name="convocation",
         title="招集通知",
-        description="会議の案内状です。A4縦。あて名を入れて1人1枚にもできます。出欠の返事の紙がつきます。",
+        description="会議の案内状です。出欠の返事の紙がつきます。",
+        paper="A4縦",
+        group="councils",
         template="groups/prints/convocation.html",
         compute=compute_convocation,
         sheets=convocation_sheets,
@@ -302,7 +304,9 @@ REPORTS = (
     plugins.Report(
         name="attendance",
         title="出席簿",
-        description="会議の受付で使う出席簿と、1年の出席のまとめです。お名前がのるので取扱注意です。A4縦。",
+        description="会議の受付で使う出席簿と、1年の出席のまとめです。",
+        paper="A4縦",
+        group="councils",
         template="groups/prints/attendance.html",
         compute=compute_attendance,
         sheets=attendance_sheets,
@@ -313,7 +317,9 @@ REPORTS = (
     plugins.Report(
         name="homework",
         title="宿題一覧",
-        description="会議で決まった「だれが、いつまでに、何をする」の一覧です。A4縦。",
+        description="会議で決まった「だれが、いつまでに、何をする」の一覧です。",
+        paper="A4縦",
+        group="councils",
         template="groups/prints/homework.html",
         compute=compute_homework,
         sheets=homework_sheets,

@@ -259,7 +259,9 @@ REPORTS = (
     plugins.Report(
         name="organization-roster",
         title="団体名簿",
-        description="団体・施設の代表者と連絡先の一覧です。A4横。総会などで配る公開用と、取扱注意の内部用があります。",
+        description="代表者と連絡先の一覧です。総会で配る公開用と、内部用があります。",
+        paper="A4横",
+        group="organizations",
         template="groups/prints/organization_roster.html",
         compute=compute_roster,
         sheets=roster_sheets,
@@ -269,7 +271,9 @@ REPORTS = (
     plugins.Report(
         name="resource-list",
         title="社会資源リスト",
-        description="居場所や活動、相談先をまとめた、住民に配る冊子です。A4縦。町内別・曜日別の索引がつきます。",
+        description="居場所・活動・相談先をまとめた、住民に配る冊子です。",
+        paper="A4縦",
+        group="organizations",
         template="groups/prints/resource_list.html",
         compute=compute_resource_list,
         sheets=resource_sheets,
@@ -279,7 +283,9 @@ REPORTS = (
     plugins.Report(
         name="organization-card",
         title="自己紹介カード",
-        description="団体・施設を1枚で紹介します。窓口や行事の受付に置けます。ページにつながるQRコードがつきます。",
+        description="団体・施設を1枚で紹介します。窓口や行事の受付に置けます。",
+        paper="A4縦",
+        group="organizations",
         template="groups/prints/organization_card.html",
         compute=compute_card_sheet,
         sheets=card_sheets,

@@ -76,7 +76,9 @@ REPORTS = (
     plugins.Report(
         name="signs",
         title="気づきのサインと、つなぎ先",
-        description="「新聞がたまっている」などの気づきと、どうするか、どこへつなぐかを1枚にした紙です。回覧や研修に。A4縦。",
+        description="「新聞がたまっている」などの気づきを、どこへつなぐかの紙です。",
+        paper="A4縦",
+        group="desks",
         template="groups/prints/signs.html",
         compute=compute_signs,
         sheets=signs_sheets,
@@ -88,7 +90,9 @@ REPORTS = (
     plugins.Report(
         name="drop-in",
         title="ひとりで・予約なしで行けるところ（ポスター）",
-        description="ラジオ体操・清掃・サロンなど、だれでもふらりと行ける活動のポスターです。QRコードと電話つき。A4縦。",
+        description="ラジオ体操やサロンなど、だれでも行ける活動のポスターです。",
+        paper="A4縦",
+        group="desks",
         template="groups/prints/drop_in.html",
         compute=compute_drop_in,
         sheets=drop_in_sheets,

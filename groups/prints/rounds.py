@@ -22,7 +22,12 @@ from portal.tabular import Sheet as WorkbookSheet
 
 
 class ConfirmationSheetOptions(ReportOptions):
-    """Which sheets of the district's latest round to print."""
+    """Which sheets of the district's latest round to print.
+
+    They hold unpublished numbers and a link that answers for the organisation; kept and logged like all 取扱注意.
+    """
+
+    always_confidential = True
 
     PAPER, WAITING, ALL = "paper", "waiting", "all"
     which = forms.ChoiceField(
@@ -57,11 +62,6 @@ class ConfirmationSheetOptions(ReportOptions):
             which.initial = self.WAITING
             if sent is not None and not sent.get("which"):
                 self.data["which"] = self.WAITING
-
-    @property
-    def is_confidential(self) -> bool:
-        """They hold unpublished numbers and a link that answers for the organisation; kept and logged like all 取扱注意."""
-        return True
 
     def clean(self) -> dict[str, Any]:
         if self.round is None:
@@ -111,6 +111,8 @@ def confirmation_sheet_rows(document: ConfirmationSheets) -> list[WorkbookSheet]
 
 
 class HandoverOptions(ReportOptions):
+    always_confidential = True
+
     role = forms.ChoiceField(
         label="引き継ぐ役割",
         choices=HandoverRole.choices,
@@ -123,10 +125,6 @@ class HandoverOptions(ReportOptions):
         required=False,
         help_text="必ず入力してください(例: 次の地区コーディネーター)。紙面と印刷の記録に残ります。",
     )
-
-    @property
-    def is_confidential(self) -> bool:
-        return True
 
 
 def compute_handover(access: Access, options: Mapping[str, Any]) -> Handover:
@@ -148,7 +146,9 @@ REPORTS = (
     plugins.Report(
         name="confirmation-sheet",
         title="確認シート（年1回の確認）",
-        description="団体・施設ごとに、いまの登録内容と訂正のらん、返信先、QRコードがのった紙です。A4縦、1団体に1枚。",
+        description="いまの登録内容を送り、訂正を書いて返してもらう紙です。",
+        paper="A4縦・1団体に1枚",
+        group="organizations",
         template="groups/prints/confirmation_sheet.html",
         compute=compute_confirmation_sheets,
         sheets=confirmation_sheet_rows,
@@ -159,7 +159,9 @@ REPORTS = (
     plugins.Report(
         name="handover",
         title="引継ぎ資料",
-        description="役割が替わるときに渡す資料です。終わっていない宿題・約束・引合せ・課題、1年の流れ、人と窓口。A4縦、取扱注意。",
+        description="役割が替わるときに、次の方へ渡す資料です。",
+        paper="A4縦",
+        group="district",
         template="groups/prints/handover.html",
         compute=compute_handover,
         sheets=handover_sheets,

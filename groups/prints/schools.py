@@ -50,7 +50,9 @@ REPORTS = (
     plugins.Report(
         name="school-requests",
         title="学校・園への年間お願い一覧",
-        description="4月に学校・園へ届ける、お願い文と一覧です。月・学年・引率・写真のらんと、地域からできることがつきます。A4横。",
+        description="4月に学校・園へ届ける、お願い文と一覧です。",
+        paper="A4横",
+        group="exchange",
         template="groups/prints/school_requests.html",
         compute=compute_schools,
         sheets=school_sheets,

@@ -1,4 +1,4 @@
-"""What can be printed in a district: the list, each document's preview, PDF and XLSX, and the log of prints."""
+"""What can be printed in a district: the list, each document's options, preview, PDF and XLSX."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,17 @@ from django.views.decorators.http import require_http_methods
 from portal import plugins, prints
 from portal.models import Print
 from portal.pages import invalid, render
-from portal.permissions import district_desk
+from portal.permissions import Access, district_desk
 
 LOG_EXCERPT = 5
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A heading of the list, with what stands below it."""
+
+    group: plugins.ReportGroup
+    reports: list[plugins.Report]
 
 
 @dataclass(frozen=True)
@@ -24,10 +32,23 @@ class Entry:
 
     report: plugins.Report
     form: prints.ReportOptions
-    is_open: bool = False
 
 
-def report_for(request: HttpRequest, name: str, sent: MultiValueDict) -> Entry:
+def shelves(access: Access) -> list[Shelf]:
+    """All that a person may print, by group; documents that are always 取扱注意 only for who may read internal."""
+    reports = [
+        report
+        for report in plugins.registered(plugins.Report)
+        if access.can_read_internal or not report.is_confidential
+    ]
+    found = [
+        Shelf(group, [report for report in reports if report.group == group.name])
+        for group in plugins.registered(plugins.ReportGroup)
+    ]
+    return [shelf for shelf in found if shelf.reports]
+
+
+def report_for(request: HttpRequest, name: str, sent: MultiValueDict | None) -> Entry:
     """The report and the options sent. 404 where there is none; 403 for internal ones without the right."""
     report = prints.report_named(name)
     if report is None:
@@ -35,23 +56,23 @@ def report_for(request: HttpRequest, name: str, sent: MultiValueDict) -> Entry:
     form = prints.options_of(report, request.access, sent)
     if form.is_confidential and not request.access.can_read_internal:
         raise PermissionDenied
-    return Entry(report, form, is_open=True)
+    return Entry(report, form)
 
 
 @district_desk
 def report_list(request: HttpRequest) -> HttpResponse:
-    """All that can be printed, and what was printed last. `?report=…` opens one with the options sent."""
-    chosen = request.GET.get("report", "")
-    entries = [
-        Entry(
-            report,
-            prints.options_of(report, request.access, request.GET if report.name == chosen else None),
-            is_open=report.name == chosen,
-        )
-        for report in plugins.registered(plugins.Report)
-    ]
+    """All that can be printed, and what was printed last."""
     log = Print.objects.log_of(request.district, internal=request.access.can_read_internal)
-    return render(request, "portal/report_list.html", {"entries": entries, "prints": log[:LOG_EXCERPT]})
+    context = {"shelves": shelves(request.access), "prints": log[:LOG_EXCERPT]}
+    return render(request, "portal/report_list.html", context)
+
+
+@district_desk
+def report_options(request: HttpRequest, name: str) -> HttpResponse:
+    """What to choose of one document before it is looked at or made; the query string says what is chosen already."""
+    return render(
+        request, "portal/report_options.html", {"entry": report_for(request, name, request.GET or None)}
+    )
 
 
 @district_desk
@@ -70,7 +91,7 @@ def links_of(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     """Where the preview leads: back to its options, and on to the files, which are made with the same `sent`."""
     slug, name, form = request.district.slug, entry.report.name, entry.form
     return {
-        "back_url": f"{reverse('report_list', args=[slug])}?report={name}&{form.query}#{name}",
+        "back_url": f"{reverse('report_options', args=[slug, name])}?{form.query}",
         "pdf_url": reverse("report_pdf", args=[slug, name]),
         "xlsx_url": reverse("report_xlsx", args=[slug, name]),
         "sent": [(field, value) for field, values in form.parameters.items() for value in values],

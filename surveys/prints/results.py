@@ -195,7 +195,9 @@ REPORTS = (
     plugins.Report(
         name="survey-results",
         title="アンケート集計報告書",
-        description="調査の概要、回収表、単純集計、クロス集計、前回との比較、自由記述、まとめ、調査票を1冊にします。",
+        description="集計と、前回との比較、自由記述をまとめた報告書です。",
+        paper="A4縦",
+        group="surveys",
         template="surveys/prints/results.html",
         compute=compute_results,
         sheets=result_sheets,
@@ -206,7 +208,9 @@ REPORTS = (
     plugins.Report(
         name="survey-digest",
         title="アンケート結果の回覧",
-        description="公表した結果を、回覧板に入れるA4の1枚にまとめます。結果のページへのQRコードがつきます。",
+        description="公表した結果を、回覧板に入れる1枚にまとめます。",
+        paper="A4縦",
+        group="surveys",
         template="surveys/prints/digest.html",
         compute=compute_digest,
         sheets=digest_sheets,

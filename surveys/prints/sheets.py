@@ -262,7 +262,9 @@ REPORTS = (
     plugins.Report(
         name="survey-sheets",
         title="アンケート調査票",
-        description="紙で答えるための用紙です。ふつうの文字と大きな文字、ふりがな付き。通し番号とQRコードを1枚ずつ入れて印刷できます。A4縦。",
+        description="紙で答えるための用紙です。大きな文字やふりがなも選べます。",
+        paper="A4縦",
+        group="surveys",
         template="surveys/prints/questionnaire.html",
         compute=compute_questionnaire,
         sheets=questionnaire_sheets,
@@ -273,7 +275,9 @@ REPORTS = (
     plugins.Report(
         name="survey-slips",
         title="アンケートのウェブ回答の案内",
-        description="スマートフォンで答えるための、番号とQRコードの小さな紙です。A4縦に8枚、切り離して配ります。",
+        description="スマートフォンで答えるための、番号の小さな紙です。",
+        paper="A4縦・1枚に8人分",
+        group="surveys",
         template="surveys/prints/slips.html",
         compute=compute_slips,
         sheets=_numbers,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from groups.models import Organization
-from portal import jobs, prints
+from portal import jobs, plugins, prints
 from portal.models import District, Job, Print, User
 from portal.permissions import access_for
 from tests.conftest import make_user
@@ -46,12 +46,62 @@ def year() -> int:
 # -- The pages ------------------------------------------------------------------------------------------------------
 
 
-def test_list_offers_each_report_with_its_options(client_of, coordinator: User, wakaba: District) -> None:
-    html = client_of(coordinator).get("/wakaba/reports/").content.decode()
+def test_each_report_names_a_group_and_says_in_one_line_what_it_is_for() -> None:
+    groups = {group.name for group in plugins.registered(plugins.ReportGroup)}
+    for report in plugins.registered(plugins.Report):
+        assert report.group in groups, report.name
+        assert 10 <= len(report.description) <= 36 and report.description.endswith("。"), report.name
+
+
+def test_list_shows_the_groups_in_their_order(client_of, coordinator: User, wakaba: District) -> None:
+    response = client_of(coordinator).get("/wakaba/reports/")
+    shelves = {
+        shelf.group.title: [report.name for report in shelf.reports] for shelf in response.context["shelves"]
+    }
+    assert list(shelves) == [
+        "団体・施設",
+        "助け合い・いっしょにすること",
+        "困ったときの相談先・行けるところ",
+        "声と課題・テーマ",
+        "話し合いの場（協議体）",
+        "アンケート",
+        "地区全体・引き継ぎ",
+    ]
+    assert shelves["困ったときの相談先・行けるところ"] == ["desk-card", "signs", "drop-in"]
+    assert sorted(sum(shelves.values(), [])) == sorted(
+        report.name for report in plugins.registered(plugins.Report)
+    )
+    html = response.content.decode()
+    ids = re.findall(r'<h2 class="heading-mark" id="([^"]+)"', html)
+    assert [*re.findall(r'<li><a href="#([^"]+)"', html)] == ids
+
+
+def test_list_leaves_out_what_a_person_may_never_print(client_of, editor: User, wakaba: District) -> None:
+    shelves = client_of(editor).get("/wakaba/reports/").context["shelves"]
+    shown = {report.name for shelf in shelves for report in shelf.reports}
+    hidden = {"attendance", "confirmation-sheet", "handover", "health"}
+    assert {report.name for report in plugins.registered(plugins.Report)} - shown == hidden
+    for name in hidden:
+        assert client_of(editor).get(f"/wakaba/reports/{name}/options/").status_code == 403
+
+
+def test_list_asks_little_of_the_database(
+    client_of, coordinator: User, wakaba: District, django_assert_max_num_queries
+) -> None:
+    client = client_of(coordinator)
+    with django_assert_max_num_queries(6):
+        client.get("/wakaba/reports/")
+
+
+def test_options_stand_on_a_page_of_their_own(client_of, coordinator: User, wakaba: District) -> None:
+    client = client_of(coordinator)
     for name in ("organization-roster", "resource-list", "organization-card"):
+        assert f'href="/wakaba/reports/{name}/options/"' in client.get("/wakaba/reports/").content.decode()
+        html = client.get(f"/wakaba/reports/{name}/options/").content.decode()
         assert f'action="/wakaba/reports/{name}/"' in html
         assert f'formaction="/wakaba/reports/{name}.pdf"' in html
         assert f'formaction="/wakaba/reports/{name}.xlsx"' in html
+    assert client.get("/wakaba/reports/nothing/options/").status_code == 404
 
 
 def test_files_are_made_by_buttons_alone(client_of, coordinator: User, salon) -> None:
@@ -71,7 +121,7 @@ def test_files_are_made_by_buttons_alone(client_of, coordinator: User, salon) ->
 def test_the_token_of_the_buttons_stands_in_no_address(coordinator: User, salon) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(coordinator)
-    html = client.get("/wakaba/reports/").content.decode()
+    html = client.get(f"{ROSTER}/options/").content.decode()
     assert not re.search(
         '<input[^>]*csrfmiddlewaretoken[^>]*>(?=.*formaction="/wakaba/reports/organization-roster.pdf")', html
     )
@@ -83,7 +133,7 @@ def test_the_token_of_the_buttons_stands_in_no_address(coordinator: User, salon)
 def test_options_come_back_from_the_preview(client_of, coordinator: User, salon) -> None:
     client = client_of(coordinator)
     preview = client.get(f"{ROSTER}/?status=existing&kinds=salon").content.decode()
-    back = "/wakaba/reports/?report=organization-roster&amp;kinds=salon&amp;status=existing&amp;variant=public#organization-roster"
+    back = f"{ROSTER}/options/?kinds=salon&amp;status=existing&amp;variant=public"
     assert f'href="{back}"' in preview
     html = client.get(back.replace("&amp;", "&")).content.decode()
     assert '<option value="existing" selected>' in html
@@ -238,10 +288,10 @@ def test_an_option_sent_twice_is_drawn_as_it_was_checked(salon, editor: User, se
 
 
 def test_internal_options_are_not_offered_to_others(client_of, editor: User, wakaba: District) -> None:
-    html = client_of(editor).get("/wakaba/reports/").content.decode()
-    assert 'id="organization-roster-variant_0"' in html
-    assert 'id="organization-roster-variant_1"' not in html
-    assert "例: 理事会" not in html
+    html = client_of(editor).get(f"{ROSTER}/options/").content.decode()
+    assert 'id="id_variant_0"' in html
+    assert 'id="id_variant_1"' not in html
+    assert "例：理事会" not in html
 
 
 def test_a_right_that_ended_makes_no_print(client_of, coordinator: User, salon) -> None:
