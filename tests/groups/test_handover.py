@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import openpyxl
 import pypdf
 import pytest
-from django.utils import timezone
 
 from groups.actions import rounds
 from groups.models import (
@@ -23,10 +22,10 @@ from groups.reports.handover import CYCLE, Handover, HandoverRole, handover
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, Print, User
 from portal.permissions import access_for
+from tests.days import today
 from tests.groups.factory import make_contact, make_organization
 from tests.printing import printed
 
-TODAY = timezone.localdate()
 PATH = "/wakaba/reports/handover"
 
 
@@ -36,7 +35,7 @@ def open_things(wakaba: District, coordinator: User, organization: Organization)
     other = make_organization(wakaba, name="サロンひだまり")
     make_contact(other, name="森 久美子", title="世話人", mobile="000-9000-0001")
     table = Roundtable.objects.create(district=wakaba, name="第2層協議体")
-    last_year = FiscalYear.of(TODAY).previous
+    last_year = FiscalYear.of(today()).previous
     meeting = Meeting.objects.create(
         roundtable=table,
         number=1,
@@ -49,11 +48,11 @@ def open_things(wakaba: District, coordinator: User, organization: Organization)
         meeting=meeting, text="バスの時刻を調べる", owner_name="包括", due_on=date(2026, 5, 1)
     )
     Homework.objects.create(meeting=meeting, text="すんだ宿題", state="done")
-    for text, kept in (("名簿を届ける", None), ("すんだ約束", TODAY)):
+    for text, kept in (("名簿を届ける", None), ("すんだ約束", today())):
         Encounter.objects.create(
             organization=other,
             district=wakaba,
-            met_on=TODAY,
+            met_on=today(),
             text="訪問",
             promise=text,
             promise_kept_on=kept,
@@ -70,9 +69,9 @@ def open_things(wakaba: District, coordinator: User, organization: Organization)
         )
     Challenge.objects.create(district=wakaba, title="買い物の足", is_public=True)
     Challenge.objects.create(district=wakaba, title="内部の課題")
-    Challenge.objects.create(district=wakaba, title="すんだ課題", closed_on=TODAY)
-    Theme.objects.create(district=wakaba, fiscal_year=FiscalYear.of(TODAY).year, title="承認を待つ")
-    rounds.start_round(district=wakaba, due_on=TODAY + timedelta(days=9))
+    Challenge.objects.create(district=wakaba, title="すんだ課題", closed_on=today())
+    Theme.objects.create(district=wakaba, fiscal_year=FiscalYear.of(today()).year, title="承認を待つ")
+    rounds.start_round(district=wakaba, due_on=today() + timedelta(days=9))
 
 
 def paper(user: User, district: District, role: HandoverRole) -> Handover:
@@ -95,7 +94,7 @@ def test_open_things_only(open_things, wakaba: District, coordinator: User) -> N
     }
     assert document.open_count == 8
     known = {table.title: table.rows for table in document.known}
-    last_year = FiscalYear.of(TODAY).previous
+    last_year = FiscalYear.of(today()).previous
     assert known[f"{last_year.era_label}の会議のまとめ"] == (
         (last_year.start, "第2層協議体", "移動の話を続ける"),
     )

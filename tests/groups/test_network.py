@@ -6,15 +6,14 @@ import xml.etree.ElementTree as ElementTree
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from groups.models import Attendance, Encounter, Introduction, Meeting, Member, Organization, Roundtable
 from groups.reports.network import network_of, picture_of
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
+from tests.days import today
 from tests.groups.factory import make_organization
 
-TODAY = timezone.localdate()
 SINCE = date(2021, 4, 1)
 
 
@@ -30,10 +29,12 @@ def trio(wakaba: District) -> list[Organization]:
     ]
 
 
-def meet(district: District, *organizations: Organization, on: date = TODAY, absent: tuple = ()) -> Meeting:
+def meet(
+    district: District, *organizations: Organization, on: date | None = None, absent: tuple = ()
+) -> Meeting:
     table, _ = Roundtable.objects.get_or_create(district=district, name="第2層協議体")
     number = table.meetings.count() + 1
-    meeting = Meeting(roundtable=table, number=number, held_on=on, state=Meeting.State.HELD)
+    meeting = Meeting(roundtable=table, number=number, held_on=on or today(), state=Meeting.State.HELD)
     meeting.full_clean()
     meeting.save()
     for organization in (*organizations, *absent):
@@ -46,7 +47,7 @@ def meet(district: District, *organizations: Organization, on: date = TODAY, abs
 
 
 def introduce(
-    giver: Organization, taker: Organization, *, state: str = "confirmed", on: date = TODAY
+    giver: Organization, taker: Organization, *, state: str = "confirmed", on: date | None = None
 ) -> None:
     Introduction.objects.create(
         district=giver.district,
@@ -56,7 +57,7 @@ def introduce(
         needed="い",
         subject="う",
         state=state,
-        introduced_on=on,
+        introduced_on=on or today(),
     )
 
 
@@ -95,7 +96,7 @@ def test_other_districts_do_not_show(wakaba: District, shiomidai: District, trio
     visitor = make_organization(None, name="市域の団体")
     meet(wakaba, trio[0], visitor)
     assert ties_of(wakaba)[0][:2] == ("けやき台自治会", "市域の団体")
-    assert visitor not in network_of(wakaba, since=TODAY + timedelta(days=1)).organizations
+    assert visitor not in network_of(wakaba, since=today() + timedelta(days=1)).organizations
 
 
 def test_who_stands_alone_and_what_nobody_touched(wakaba: District, coordinator: User, trio) -> None:
@@ -111,7 +112,7 @@ def test_who_stands_alone_and_what_nobody_touched(wakaba: District, coordinator:
     assert "生涯学習" in {item.label for item in found.untouched_fields}
 
     # A visit is no tie, but a touch.
-    Encounter.objects.create(organization=shop, district=wakaba, met_on=TODAY, text="あいさつ")
+    Encounter.objects.create(organization=shop, district=wakaba, met_on=today(), text="あいさつ")
     found = network_of(wakaba, since=SINCE)
     assert found.isolated == (shop,)
     assert "企業・商店・農協" not in {item.label for item in found.untouched_kinds}
@@ -152,7 +153,7 @@ def test_the_page_draws_valid_svg_and_the_same_as_a_table(wakaba, trio, coordina
 
 
 def test_filters_in_the_address(wakaba, trio, coordinator: User, client_of) -> None:
-    this_year = FiscalYear.of(TODAY)
+    this_year = FiscalYear.of(today())
     meet(wakaba, *trio[:2], on=this_year.previous.start)
     client = client_of(coordinator)
     assert "0本のつながり" in client.get("/wakaba/network/").content.decode()

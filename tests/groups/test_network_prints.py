@@ -5,18 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from groups.actions import desks, introductions, rounds
 from groups.actions.homework import save_homework
 from groups.models import Homework, Introduction, Outcome
 from groups.prints.desks import CARD_LINES
 from portal.models import District, User
+from tests.days import today
 from tests.groups.factory import make_contact, make_organization
 from tests.groups.tables import make_meeting, make_member, make_roundtable
 
 ClientOf = Callable[[User | None], Client]
-TODAY = timezone.localdate()
 REPORTS = "/wakaba/reports/"
 
 
@@ -75,7 +74,7 @@ def record(introduction: Introduction, **fields: int) -> None:
     """It succeeded, and something was done today."""
     introduction.state = Introduction.State.SUCCEEDED
     introduction.save()
-    introductions.save_outcome(Outcome(introduction=introduction, done_on=TODAY, text="体操の会", **fields))
+    introductions.save_outcome(Outcome(introduction=introduction, done_on=today(), text="体操の会", **fields))
 
 
 def test_the_certificate_opens_on_who_gave_something(client: Client, wakaba: District) -> None:
@@ -118,7 +117,7 @@ def test_homework_on_paper_tells_who_does_it_without_names(client: Client, wakab
     meeting = make_meeting(table, -7)
     owners = [{"owner": make_member(table, "石川 正子")}, {"owner_name": "市社協 市川"}, {}]
     for number, owner in enumerate(owners):
-        save_homework(Homework(meeting=meeting, text=f"宿題{number}", due_on=TODAY, **owner))
+        save_homework(Homework(meeting=meeting, text=f"宿題{number}", due_on=today(), **owner))
     page = page_of(client, "homework/")
     for told in ("公募の住民", "委員のほかの方", "未定"):
         assert f"<td>{told}</td>" in page
@@ -132,7 +131,7 @@ def test_homework_on_paper_tells_who_does_it_without_names(client: Client, wakab
 def test_sheets_for_paper_or_else_for_all_who_wait(client: Client, wakaba: District) -> None:
     mailed = make_organization(wakaba, name="みみの会", kana="みみのかい")
     make_contact(mailed, email="mimi@example.jp")
-    rounds.start_round(district=wakaba, due_on=TODAY + timedelta(days=20), letter="お願いします。")
+    rounds.start_round(district=wakaba, due_on=today() + timedelta(days=20), letter="お願いします。")
     assert "みみの会" in page_of(client, "confirmation-sheet/")
     asked = page_of(client, "confirmation-sheet/?which=paper", 422)
     assert "あてはまる団体・施設がありません" in asked
@@ -140,11 +139,11 @@ def test_sheets_for_paper_or_else_for_all_who_wait(client: Client, wakaba: Distr
 
 def test_rounds_stand_with_the_newest_first(client: Client, wakaba: District) -> None:
     make_organization(wakaba)
-    first = rounds.start_round(district=wakaba, due_on=TODAY + timedelta(days=20), letter="お願いします。")
+    first = rounds.start_round(district=wakaba, due_on=today() + timedelta(days=20), letter="お願いします。")
     rounds.close_round(first)
     first.fiscal_year -= 1
     first.save()
-    rounds.start_round(district=wakaba, due_on=TODAY + timedelta(days=20), letter="お願いします。")
+    rounds.start_round(district=wakaba, due_on=today() + timedelta(days=20), letter="お願いします。")
     page = client.get("/wakaba/rounds/").content.decode()
     years = [page.index(f"{year}年度") for year in (first.fiscal_year + 1, first.fiscal_year)]
     assert years == sorted(years)

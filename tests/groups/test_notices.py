@@ -9,7 +9,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
 
 from groups.actions import delete_organization, notices
 from groups.models import Notice, Organization
@@ -17,9 +16,9 @@ from groups.overview.notices import asked_notices
 from portal import search
 from portal.models import District, SearchEntry, User
 from portal.permissions import access_for
+from tests.days import today
 
 BASE = "/wakaba/notices/"
-TODAY = timezone.localdate()
 ClientOf = Callable[[User | None], Client]
 
 
@@ -29,7 +28,7 @@ def make_notice(district: District, title: str = "テントを貸せます", **f
 
 
 def sent(**changes: object) -> dict[str, object]:
-    plain = {"organization": "", "title": "足湯", "text": "土曜の13時から。", "shown_until": f"{TODAY}"}
+    plain = {"organization": "", "title": "足湯", "text": "土曜の13時から。", "shown_until": f"{today()}"}
     return plain | {"version": 1} | changes
 
 
@@ -68,7 +67,7 @@ def test_an_organisations_account_writes_in_its_own_name_only(
 
 
 def test_mistakes_keep_what_was_typed(wakaba: District, coordinator: User, client_of: ClientOf) -> None:
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     response = client_of(coordinator).post(f"{BASE}add/", sent(shown_until=f"{yesterday}"))
     assert response.status_code == 422
     page = response.content.decode()
@@ -89,7 +88,7 @@ def test_the_board_is_for_its_members(
     make_notice(wakaba, "みんなの話", state="public")
     make_notice(shiomidai, "となりの話", state="public")
     past = make_notice(wakaba, "昔の話", state="public")
-    Notice.objects.filter(pk=past.pk).update(shown_until=TODAY - timedelta(days=1))
+    Notice.objects.filter(pk=past.pk).update(shown_until=today() - timedelta(days=1))
     for member in (coordinator, editor, contact):
         assert titles(client_of(member)) == ["みんなの話", "中の話"]
         assert titles(client_of(member), "?past=on") == ["昔の話"]
@@ -115,7 +114,7 @@ def test_one_press_of_a_coordinator_tells_the_residents(
     assert client.get(notice.get_absolute_url()).status_code == 404
     client_of(coordinator).post(f"{BASE}{notice.pk}/publish/")
     told = Notice.objects.get()
-    assert (told.state, told.approved_by, told.published_on) == ("public", coordinator, TODAY)
+    assert (told.state, told.approved_by, told.published_on) == ("public", coordinator, today())
     assert "テントを貸せます" in client.get(notice.get_absolute_url()).content.decode()
     assert "テントを貸せます" in client.get("/wakaba/").content.decode()
     client_of(coordinator).post(f"{BASE}{notice.pk}/withdraw/")
@@ -153,7 +152,7 @@ def test_changed_words_are_approved_again(
 
 def test_nothing_past_its_day_is_told(wakaba: District) -> None:
     notice = make_notice(wakaba)
-    notice.shown_until = TODAY - timedelta(days=1)
+    notice.shown_until = today() - timedelta(days=1)
     with pytest.raises(ValidationError, match="期限が過ぎています"):
         notices.publish_notice(notice, approves=True)
 
@@ -233,9 +232,9 @@ def test_search_finds_what_the_reader_may_see(
 
 
 def test_search_finds_a_notice_until_its_last_day(wakaba: District) -> None:
-    make_notice(wakaba, "テントを貸せます", state="public", shown_until=TODAY)
+    make_notice(wakaba, "テントを貸せます", state="public", shown_until=today())
     past = make_notice(wakaba, "テントを貸します", state="public")
-    Notice.objects.filter(pk=past.pk).update(shown_until=TODAY - timedelta(days=1))
+    Notice.objects.filter(pk=past.pk).update(shown_until=today() - timedelta(days=1))
     search.index(past)
     assert found(None, wakaba) == ["<mark>テント</mark>を貸せます"]
     assert found(None, wakaba, "お知らせ") == ["テントを貸せます"]
@@ -255,7 +254,7 @@ def test_the_sitemap_names_notices_to_residents(wakaba: District, client: Client
     shown = make_notice(wakaba, "みんなの話", state="public")
     make_notice(wakaba, "中の話")
     past = make_notice(wakaba, "昔の話", state="public")
-    Notice.objects.filter(pk=past.pk).update(shown_until=TODAY - timedelta(days=1))
+    Notice.objects.filter(pk=past.pk).update(shown_until=today() - timedelta(days=1))
     text = client.get("/sitemap.xml").content.decode()
     assert re.findall(r"/wakaba/notices/[0-9/]*", text) == [BASE, f"{BASE}{shown.pk}/"]
 

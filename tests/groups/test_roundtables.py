@@ -15,11 +15,15 @@ from groups.actions.merging import merge_organizations, unmerge_organization
 from groups.models import Attendance, Homework, Meeting, Member, Organization, Roundtable
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
+from tests.days import today
 from tests.groups.factory import make_organization
 from tests.groups.tables import make_meeting, make_member, make_roundtable
 
 ClientOf = Callable[[User | None], Client]
-THIS_YEAR = FiscalYear.of(timezone.localdate())
+
+
+def this_year() -> FiscalYear:
+    return FiscalYear.of(today())
 
 
 @pytest.fixture
@@ -144,14 +148,14 @@ def test_copying_renews_the_term_and_takes_open_homework_along(table: Roundtable
 
 
 def test_the_page_copies_those_that_stay(table: Roundtable, coordinator: User, client_of: ClientOf) -> None:
-    stays = make_member(table, "続く 人", started_on=THIS_YEAR.start, ended_on=THIS_YEAR.end)
-    make_member(table, "やめる 人", started_on=THIS_YEAR.start, ended_on=THIS_YEAR.end)
-    make_member(table, "途中の 人", started_on=THIS_YEAR.start, ended_on=THIS_YEAR.next.end)
+    stays = make_member(table, "続く 人", started_on=this_year().start, ended_on=this_year().end)
+    make_member(table, "やめる 人", started_on=this_year().start, ended_on=this_year().end)
+    make_member(table, "途中の 人", started_on=this_year().start, ended_on=this_year().next.end)
     address = f"/wakaba/councils/{table.pk}/members/copy/"
     page = client_of(coordinator).get(address).content.decode()
     assert "続く 人" in page and "途中の 人" not in page
-    client_of(coordinator).post(address, {"members": [stays.pk], "ended_on": THIS_YEAR.next.end})
-    names = [member.name for member in table.members.in_year(THIS_YEAR.next)]
+    client_of(coordinator).post(address, {"members": [stays.pk], "ended_on": this_year().next.end})
+    names = [member.name for member in table.members.in_year(this_year().next)]
     assert names == ["途中の 人", "続く 人"]
 
 
@@ -188,7 +192,7 @@ def test_meetings_of_a_year_are_counted(client: Client, table: Roundtable) -> No
     make_meeting(table, held_on=timezone.localdate(), state=Meeting.State.HELD)
     make_meeting(table, held_on=timezone.localdate(), state=Meeting.State.DRAFT)
     page = client.get("/wakaba/councils/").content.decode()
-    assert f"{THIS_YEAR.era_label}は1回開きました（めやす 年3回）" in page
+    assert f"{this_year().era_label}は1回開きました（めやす 年3回）" in page
 
 
 def test_two_people_edit_one_round_table(

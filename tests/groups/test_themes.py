@@ -31,7 +31,6 @@ from tests.groups.challenge_records import (
 )
 
 BASE = "/wakaba/challenges/themes/"
-YEAR = this_year()
 
 
 def test_a_theme_is_proposed_from_a_result(wakaba: District, coordinator: User, client_of: Callable) -> None:
@@ -48,14 +47,14 @@ def test_a_theme_is_proposed_from_a_result(wakaba: District, coordinator: User, 
     assert {
         name: form.initial[name] for name in ("fiscal_year", "title", "text", "challenges", "candidate")
     } == {
-        "fiscal_year": YEAR + 1,
+        "fiscal_year": this_year() + 1,
         "title": "買い物",
         "text": "移動販売を広げます。",
         "challenges": [challenge.pk],
         "candidate": candidate.pk,
     }
     sent = {
-        "fiscal_year": YEAR + 1,
+        "fiscal_year": this_year() + 1,
         "title": "買い物",
         "challenges": [challenge.pk],
         "candidate": candidate.pk,
@@ -113,7 +112,7 @@ def test_two_themes_a_year_at_the_most(
     wakaba: District, shiomidai: District, chair: User, client_of: Callable
 ) -> None:
     make_theme(wakaba, "一つ目")
-    make_theme(wakaba, "去年", fiscal_year=YEAR - 1)
+    make_theme(wakaba, "去年", fiscal_year=this_year() - 1)
     make_theme(shiomidai, "よその地区")
     second, third = (
         make_theme(wakaba, "二つ目", approved_on=None),
@@ -130,7 +129,7 @@ def test_what_the_chair_approved_is_changed_by_the_chair_only(
     wakaba: District, coordinator: User, chair: User, client_of: Callable
 ) -> None:
     theme = make_theme(wakaba)
-    sent = {"fiscal_year": YEAR, "title": "別の言葉", "version": 1}
+    sent = {"fiscal_year": this_year(), "title": "別の言葉", "version": 1}
     assert client_of(coordinator).post(f"{BASE}{theme.pk}/edit/", sent).status_code == 403
     assert client_of(coordinator).post(f"{BASE}{theme.pk}/withdraw/").status_code == 422
     client_of(chair).post(f"{BASE}{theme.pk}/edit/", sent)
@@ -142,7 +141,7 @@ def test_a_proposal_is_changed_and_withdrawn(
 ) -> None:
     theme = make_theme(wakaba, approved_on=None)
     client = client_of(coordinator)
-    client.post(f"{BASE}{theme.pk}/edit/", {"fiscal_year": YEAR, "title": "別の言葉", "version": 1})
+    client.post(f"{BASE}{theme.pk}/edit/", {"fiscal_year": this_year(), "title": "別の言葉", "version": 1})
     assert Theme.objects.get().title == "別の言葉"
     client.post(f"{BASE}{theme.pk}/withdraw/")
     assert Theme.objects.count() == 0
@@ -153,19 +152,19 @@ def test_the_same_theme_stands_once_in_a_year(
 ) -> None:
     make_theme(wakaba, "見守り")
     with pytest.raises(ValidationError):
-        themes.propose_theme(district=wakaba, fiscal_year=YEAR, title="見守り")
-    response = client_of(coordinator).post(f"{BASE}propose/", {"fiscal_year": YEAR, "title": "見守り"})
+        themes.propose_theme(district=wakaba, fiscal_year=this_year(), title="見守り")
+    response = client_of(coordinator).post(f"{BASE}propose/", {"fiscal_year": this_year(), "title": "見守り"})
     assert "同じ年度に同じテーマがあります" in response.content.decode()
 
 
 def test_themes_are_listed_by_year(client: Client, wakaba: District) -> None:
-    make_theme(wakaba, "去年", fiscal_year=YEAR - 1)
-    make_theme(wakaba, "今年", fiscal_year=YEAR)
-    make_theme(wakaba, "提案", fiscal_year=YEAR, approved_on=None)
+    make_theme(wakaba, "去年", fiscal_year=this_year() - 1)
+    make_theme(wakaba, "今年", fiscal_year=this_year())
+    make_theme(wakaba, "提案", fiscal_year=this_year(), approved_on=None)
     years = client.get(BASE).context["years"]
     assert [(year.year, [str(theme) for theme in found]) for year, found in years] == [
-        (YEAR, ["今年"]),
-        (YEAR - 1, ["去年"]),
+        (this_year(), ["今年"]),
+        (this_year() - 1, ["去年"]),
     ]
 
 
@@ -173,7 +172,7 @@ def test_the_chair_sees_what_waits_on_the_desk(wakaba: District, coordinator: Us
     theme = make_theme(wakaba, "見守り", approved_on=None)
     found = proposed_themes(access_for(chair, wakaba))
     assert [(item.text, item.url) for item in found.items] == [
-        (f"{FiscalYear(YEAR).label}「見守り」", f"{BASE}{theme.pk}/")
+        (f"{FiscalYear(this_year()).label}「見守り」", f"{BASE}{theme.pk}/")
     ]
     assert proposed_themes(access_for(coordinator, wakaba)).count == 0
 
@@ -256,7 +255,7 @@ def test_other_apps_add_to_the_chain(
 
 
 def test_themes_are_found_once_they_are_approved(wakaba: District, chair: User, client: Client) -> None:
-    theme = themes.propose_theme(district=wakaba, fiscal_year=YEAR, title="横断歩道を安心に")
+    theme = themes.propose_theme(district=wakaba, fiscal_year=this_year(), title="横断歩道を安心に")
     assert f"{BASE}{theme.pk}/" not in client.get("/wakaba/search/?q=横断歩道").content.decode()
     themes.approve_theme(theme, by=chair)
     assert f"{BASE}{theme.pk}/" in client.get("/wakaba/search/?q=横断歩道").content.decode()

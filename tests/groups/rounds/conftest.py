@@ -7,8 +7,8 @@ import pytest
 from groups.actions import rounds
 from groups.models import Organization, Round, Sheet
 from portal.models import District
+from tests.days import today
 from tests.groups.factory import make_activity, make_contact, make_need, make_offer, make_organization
-from tests.groups.rounds.records import TODAY
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def salon(wakaba: District) -> Organization:
 def running(wakaba: District, salon: Organization) -> Round:
     make_contact(make_organization(wakaba, name="みみの会", kana="みみのかい"), mobile="000-9000-0002")
     return rounds.start_round(
-        district=wakaba, due_on=TODAY + timedelta(days=20), letter="確認をお願いします。"
+        district=wakaba, due_on=today() + timedelta(days=20), letter="確認をお願いします。"
     )
 
 

@@ -1,11 +1,7 @@
 """What tests of the yearly round share: what is always asked, a sheet's link, and its answer."""
 
-from django.utils import timezone
-
 from groups.actions import rounds
 from groups.models import Sheet
-
-TODAY = timezone.localdate()
 
 ASKED_ANEW = {
     "aim": "土曜日も開く",

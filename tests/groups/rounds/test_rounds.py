@@ -13,8 +13,9 @@ from groups.overview.rounds import returned_sheets, sheets_to_call
 from groups.reports.rounds import round_progress
 from portal.models import District, User
 from portal.permissions import access_for
+from tests.days import today
 from tests.groups.factory import make_contact, make_organization
-from tests.groups.rounds.records import TODAY, answered
+from tests.groups.rounds.records import answered
 
 # -- Starting and asking ---------------------------------------------------------------------------------------------
 
@@ -24,7 +25,7 @@ def test_a_sheet_for_each_organisation_that_exists(wakaba: District, shiomidai: 
     make_organization(wakaba, name="解散", status="dissolved")
     make_organization(shiomidai, name="よその地区")
     make_organization(None, name="市域")
-    running = rounds.start_round(district=wakaba, due_on=TODAY)
+    running = rounds.start_round(district=wakaba, due_on=today())
     assert [(item.number, item.organization.name) for item in running.sheets.all()] == [
         (1, "休み"),
         (2, "サロンひだまり"),
@@ -36,7 +37,7 @@ def test_a_sheet_for_each_organisation_that_exists(wakaba: District, shiomidai: 
 
 def test_one_round_a_year(running: Round, wakaba: District) -> None:
     with pytest.raises(ValidationError) as caught:
-        rounds.start_round(district=wakaba, due_on=TODAY)
+        rounds.start_round(district=wakaba, due_on=today())
     assert caught.value.messages == ["この年度の確認は、すでに始まっています。"]
 
 
@@ -47,7 +48,7 @@ def test_starting_mails_who_has_an_address(
     client = client_of(coordinator)
     page = client.get("/wakaba/rounds/start/").content.decode()
     assert "始めて、1団体にメールを送る" in page
-    due = TODAY + timedelta(days=14)
+    due = today() + timedelta(days=14)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(
             "/wakaba/rounds/start/", {"due_on": due.isoformat(), "letter": "お願いします。", "mails": "1"}
@@ -55,7 +56,7 @@ def test_starting_mails_who_has_an_address(
     sheet = Sheet.objects.get(organization=salon)
     assert [message.to for message in mailoutbox] == [["mori@example.jp"]]
     assert sheet.link_path in mailoutbox[0].body
-    assert (sheet.sent_on, sheet.sent_to) == (TODAY, "mori@example.jp")
+    assert (sheet.sent_on, sheet.sent_to) == (today(), "mori@example.jp")
     assert Sheet.objects.get(organization__name="みみの会").sent_on is None
 
 
@@ -65,7 +66,7 @@ def test_nobody_is_asked_twice_nor_reminded_twice_a_day(
     with django_capture_on_commit_callbacks(execute=True):
         assert [rounds.mail_sheet(sheet), rounds.mail_sheet(sheet)] == [True, False]
         assert not rounds.mail_sheet(sheet, reminding=True)  # asked today
-        tomorrow = TODAY + timedelta(days=1)
+        tomorrow = today() + timedelta(days=1)
         told = [rounds.mail_sheet(sheet, reminding=True, today=tomorrow) for _ in range(2)]
     assert told == [True, False]
     assert ["再度のお願い" in message.subject for message in mailoutbox] == [False, True]
@@ -74,7 +75,7 @@ def test_nobody_is_asked_twice_nor_reminded_twice_a_day(
 def test_the_button_reminds_once(
     sheet, coordinator: User, client_of, mailoutbox, django_capture_on_commit_callbacks
 ) -> None:
-    Sheet.objects.filter(pk=sheet.pk).update(sent_on=TODAY - timedelta(days=7))
+    Sheet.objects.filter(pk=sheet.pk).update(sent_on=today() - timedelta(days=7))
     client = client_of(coordinator)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/wakaba/rounds/{sheet.round_id}/remind/")

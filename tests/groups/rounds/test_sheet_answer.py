@@ -18,8 +18,9 @@ from groups.forms.rounds import AnswerForm
 from groups.models import Sheet
 from groups.models.links import hash_token
 from portal.models import Council, District, User
+from tests.days import today
 from tests.groups.factory import make_organization
-from tests.groups.rounds.records import ASKED_ANEW, TODAY, answered, link_of
+from tests.groups.rounds.records import ASKED_ANEW, answered, link_of
 
 
 def test_the_link_shows_the_record_and_takes_an_answer(client: Client, sheet, salon) -> None:
@@ -199,7 +200,7 @@ def committed_sheet(committed: None) -> Sheet:
     council = Council.objects.create(pk=1, name="みどり野市社会福祉協議会", city="みどり野市")
     district = District.objects.create(council=council, slug="wakaba", name="若葉地区")
     make_organization(district, name="みみの会")
-    return rounds.start_round(district=district, due_on=TODAY).sheets.get()
+    return rounds.start_round(district=district, due_on=today()).sheets.get()
 
 
 def test_of_two_answers_in_the_same_moment_one_is_told(committed_sheet: Sheet) -> None:

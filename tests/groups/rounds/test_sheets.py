@@ -13,7 +13,8 @@ from groups.actions import give_consent, rounds
 from groups.models import Organization, Sheet
 from groups.models.questions import values_of
 from portal.models import Print, User
-from tests.groups.rounds.records import TODAY, answered
+from tests.days import today
+from tests.groups.rounds.records import answered
 from tests.printing import printed
 
 # -- Reviewing and applying ------------------------------------------------------------------------------------------
@@ -71,14 +72,15 @@ def test_applying_writes_what_was_accepted_only(sheet, salon, coordinator: User,
 
 def test_entries_keep_kind_and_go_on_for_a_year(sheet, salon) -> None:
     venue = salon.offers.get(text="会場を貸す")
-    venue.expires_on = TODAY - timedelta(days=3)
+    venue.expires_on = today() - timedelta(days=3)
     venue.save()
     answered(sheet, answers={"offers": "会場を貸します\n将棋を教える"})
     rounds.apply_sheet(sheet, accepted=["offers"])
     offers = {offer.text: (offer.pk == venue.pk, offer.kind) for offer in salon.offers.all()}
     assert offers == {"会場を貸します": (True, "venue"), "将棋を教える": (False, "other")}
     assert all(
-        entry.expires_on > TODAY + timedelta(days=360) for entry in [*salon.offers.all(), *salon.needs.all()]
+        entry.expires_on > today() + timedelta(days=360)
+        for entry in [*salon.offers.all(), *salon.needs.all()]
     )
 
 
@@ -130,11 +132,11 @@ def test_what_others_changed_meanwhile_is_told(sheet, salon) -> None:
 
 
 def test_an_old_answer_does_not_put_the_confirmation_back(sheet, salon) -> None:
-    Organization.objects.filter(pk=salon.pk).update(verified_on=TODAY, verified_by="きのうの人")
+    Organization.objects.filter(pk=salon.pk).update(verified_on=today(), verified_by="きのうの人")
     answered(sheet, returned_at=timezone.now() - timedelta(days=9))
     rounds.apply_sheet(sheet, accepted=[])
     salon.refresh_from_db()
-    assert (salon.verified_on, salon.verified_by) == (TODAY, "きのうの人")
+    assert (salon.verified_on, salon.verified_by) == (today(), "きのうの人")
 
 
 def test_a_value_that_breaks_a_rule_changes_nothing(sheet, salon, coordinator: User, client_of) -> None:
