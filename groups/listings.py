@@ -169,6 +169,6 @@ def columns_for(access: Access) -> list[Column]:
             ),
             Column("consent_on", "公開同意日", internal(lambda o: o.consent_on), export_only=True),
             Column("issues", "今の課題", internal(lambda o: o.issues), export_only=True),
-            Column("note", "備考(内部用)", internal(lambda o: o.note), export_only=True),
+            Column("note", "備考（内部用）", internal(lambda o: o.note), export_only=True),
         ]
     return columns

@@ -38,7 +38,7 @@ def challenge_from_voice(
         stage=Challenge.Stage.VOICE,
         taken_on=voice.received_on,
         text="住民から声が届きました。",
-        evidence=f"気づき({voice.get_channel_display()})",
+        evidence=f"気づき（{voice.get_channel_display()}）",
     )
     _take_up(challenge, on)
     link_voice(voice, challenge=challenge, by=by)

@@ -66,7 +66,7 @@ class ChallengeFilter(Filter):
 
     stage = forms.ChoiceField(label="段階", choices=ANY + Challenge.Stage.choices, required=False)
     field = forms.ChoiceField(label="分野", choices=ANY + Field.choices, required=False)
-    layer = forms.ChoiceField(label="層", choices=ANY + Layer.choices, required=False)
+    layer = forms.ChoiceField(label="取り組む範囲（層）", choices=ANY + Layer.choices, required=False)
     open = forms.ChoiceField(
         label="終わったもの",
         choices=[("", "いま取り組んでいるもの"), ("no", "終わったもの"), ("all", "すべて")],

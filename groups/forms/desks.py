@@ -74,7 +74,7 @@ class SituationForm(VersionedForm):
         fields = ["text", "parent", "order", "desks"]
         widgets = {"desks": forms.CheckboxSelectMultiple}
         help_texts = {
-            "text": "住民の言葉で、短く書いてください(例: 介護のことで困っている)。",
+            "text": "住民の言葉で、短く書いてください（例：介護のことで困っている）。",
             "parent": "空欄にすると、最初のページに出る大きな分け方になります。",
             "desks": "大きな分け方には、窓口をつけなくてもかまいません。",
         }

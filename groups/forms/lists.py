@@ -47,7 +47,7 @@ class ActivityForm(RecordForm):
         help_texts = {
             "schedule_note": "「8月はお休み」「4月の第2土曜」など。",
             "audience": "「どなたでも」「就学前の子どもと家族」など。",
-            "cost": "「無料」「100円(お茶代)」など。",
+            "cost": "「無料」「100円（お茶代）」など。",
         }
 
     def __init__(self, *args: Any, places: list[Neighborhood], **kwargs: Any) -> None:

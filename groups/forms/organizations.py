@@ -71,7 +71,7 @@ class BasicForm(RecordForm):
         self.data = self.data.copy()
         self.data["postcode"], self.data["address"] = found.postcode, str(found)
         if found.towns:
-            return f"町の名前を続けて入力してください({'、'.join(found.towns[:5])} など)。"
+            return f"町の名前を続けて入力してください（{'、'.join(found.towns[:5])} など）。"
         return "番地を続けて入力してください。"
 
     def fill_kana(self) -> None:

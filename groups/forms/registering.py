@@ -45,7 +45,7 @@ class RegisterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="何のための団体・施設か、住民に伝わる言葉で書いてください。",
     )
-    city_wide = forms.BooleanField(label="市の全域で活動している(市域)", required=False)
+    city_wide = forms.BooleanField(label="市の全域で活動している（市域）", required=False)
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

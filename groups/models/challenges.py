@@ -47,11 +47,13 @@ class Challenge(Record):
     """A challenge (課題) of the district, followed from a voice to regular work."""
 
     class Stage(models.TextChoices):
+        """Plain words first, for residents and volunteers; the terms of the field stand in brackets."""
+
         VOICE = "voice", "声"
         CHALLENGE = "challenge", "課題"
-        DISCUSSION = "discussion", "協議"
-        TRIAL = "trial", "試行"
-        ESTABLISHED = "established", "事業化"
+        DISCUSSION = "discussion", "話し合い（協議）"
+        TRIAL = "trial", "ためし（試行）"
+        ESTABLISHED = "established", "続く活動（事業化）"
 
     district = models.ForeignKey(District, models.PROTECT, related_name="challenges", verbose_name="地区")
     title = models.CharField("課題", max_length=100)
@@ -59,7 +61,7 @@ class Challenge(Record):
     fields = ArrayField(
         models.CharField(max_length=20, choices=Field), verbose_name="分野", default=list, blank=True
     )
-    layer = models.CharField("層", max_length=1, choices=Layer, default=Layer.SECOND)
+    layer = models.CharField("取り組む範囲（層）", max_length=1, choices=Layer, default=Layer.SECOND)
     stage = models.CharField("段階", max_length=12, choices=Stage, default=Stage.CHALLENGE)
     is_public = models.BooleanField("住民に公開する", default=False)
     closed_on = models.DateField("終わった日", null=True, blank=True)

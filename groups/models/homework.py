@@ -61,9 +61,9 @@ class Homework(Record):
     )
     text = models.CharField("すること", max_length=200)
     owner = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, related_name="homework", verbose_name="担当(委員)"
+        Member, models.SET_NULL, null=True, blank=True, related_name="homework", verbose_name="担当（委員）"
     )
-    owner_name = models.CharField("担当(委員でないとき)", max_length=50, blank=True)
+    owner_name = models.CharField("担当（委員でないとき）", max_length=50, blank=True)
     due_on = models.DateField("期限", null=True, blank=True)
     state = models.CharField("状態", max_length=8, choices=State, default=State.OPEN)
     result = models.CharField("結果", max_length=200, blank=True)

@@ -37,9 +37,9 @@ class Field(models.TextChoices):
 class Layer(models.TextChoices):
     """Layers of mutual support: city, district, small area (第1–3層)."""
 
-    FIRST = "1", "第1層(市全体)"
-    SECOND = "2", "第2層(地区)"
-    THIRD = "3", "第3層(町内)"
+    FIRST = "1", "市全体（第1層）"
+    SECOND = "2", "地区（第2層）"
+    THIRD = "3", "町内（第3層）"
 
 
 class Accessibility(models.TextChoices):

@@ -193,7 +193,7 @@ class Organization(Record):
         blank=True,
         related_name="organizations",
         verbose_name="地区",
-        help_text="空欄にすると「市域」(市社協が管理)になります。",
+        help_text="空欄にすると「市域」（市社協が管理）になります。",
     )
     served_districts = models.ManyToManyField(
         District, blank=True, related_name="visiting_organizations", verbose_name="ほかに活動する地区"
@@ -223,7 +223,7 @@ class Organization(Record):
         models.CharField(max_length=20, choices=Field), verbose_name="活動分野", default=list, blank=True
     )
     layers = ArrayField(
-        models.CharField(max_length=1, choices=Layer), verbose_name="層", default=list, blank=True
+        models.CharField(max_length=1, choices=Layer), verbose_name="取り組む範囲（層）", default=list, blank=True
     )
     neighborhoods = models.ManyToManyField(
         Neighborhood, blank=True, related_name="organizations", verbose_name="活動する町内"
@@ -235,7 +235,7 @@ class Organization(Record):
         blank=True,
     )
     founded_year = models.PositiveSmallIntegerField(
-        "設立年(西暦)", null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2200)]
+        "設立年（西暦）", null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2200)]
     )
     members = models.PositiveIntegerField("会員数", null=True, blank=True)
 
@@ -256,10 +256,10 @@ class Organization(Record):
     term_ends_on = models.DateField("任期の終わり", null=True, blank=True)
 
     # What residents may call and write to; shown only after consent (公開同意).
-    public_phone = models.CharField("電話(公開用)", max_length=30, blank=True)
-    public_fax = models.CharField("FAX(公開用)", max_length=30, blank=True)
-    public_email = models.EmailField("メール(公開用)", blank=True)
-    public_contact_name = models.CharField("窓口の名前(公開用)", max_length=50, blank=True)
+    public_phone = models.CharField("電話（公開用）", max_length=30, blank=True)
+    public_fax = models.CharField("FAX（公開用）", max_length=30, blank=True)
+    public_email = models.EmailField("メール（公開用）", blank=True)
+    public_contact_name = models.CharField("窓口の名前（公開用）", max_length=50, blank=True)
     public_contact_hours = models.CharField("連絡できる時間", max_length=100, blank=True)
     website = models.URLField("ホームページ", blank=True)
     consent_on = models.DateField("公開同意日", null=True, blank=True)
@@ -273,7 +273,7 @@ class Organization(Record):
 
     verified_on = models.DateField("最終確認日", null=True, blank=True)
     verified_by = models.CharField("確認した人", max_length=50, blank=True)
-    note = models.TextField("備考(内部用)", blank=True)
+    note = models.TextField("備考（内部用）", blank=True)
     # Where an imported record came from: {"importer": …, "id": …, "attribution": …, "license": …}
     source = models.JSONField("出典", default=dict, blank=True, editable=False)
     # A duplicate that was merged points at the record that lives on.

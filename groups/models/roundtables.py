@@ -30,11 +30,11 @@ class Roundtable(Record):
 
     district = models.ForeignKey(District, models.PROTECT, related_name="roundtables", verbose_name="地区")
     name = models.CharField("会議の名前", max_length=100)
-    layer = models.CharField("層", max_length=1, choices=Layer, default=Layer.SECOND)
+    layer = models.CharField("取り組む範囲（層）", max_length=1, choices=Layer, default=Layer.SECOND)
     purpose = models.TextField("目的", blank=True, help_text="住民のページにのります。")
     place = models.CharField("いつもの会場", max_length=100, blank=True)
     meetings_a_year = models.PositiveSmallIntegerField(
-        "1年に開く回数(めやす)",
+        "1年に開く回数（めやす）",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
@@ -97,7 +97,7 @@ class Member(Record):
     organization = models.ForeignKey(
         Organization, models.SET_NULL, null=True, blank=True, related_name="seats", verbose_name="団体・施設"
     )
-    affiliation = models.CharField("所属(団体名簿にないとき)", max_length=100, blank=True)
+    affiliation = models.CharField("所属（団体名簿にないとき）", max_length=100, blank=True)
     role = models.CharField("役割", max_length=50, blank=True)
     email = models.EmailField("メール", blank=True)
     phone = models.CharField("電話", max_length=30, blank=True)

@@ -158,13 +158,13 @@ PLUGINS = (
     *SOURCES,
     plugins.SitemapSection("challenges", sitemap_urls),
     plugins.Retention(
-        data="「のせない」とした声(気づき)の文",
+        data="「のせない」とした声（気づき）の文",
         kept="受け取った日から1年",
         purge=voices.purge_hidden_voices,
         order=40,
     ),
     plugins.Retention(
-        data="テーマ投票で同じ端末の2回目の投票を見分けるしるし(だれの端末かは分かりません)",
+        data="テーマ投票で同じ端末の2回目の投票を見分けるしるし（だれの端末かは分かりません）",
         kept="投票の最後の日から30日",
         purge=ballots.forget_voters,
         order=41,

@@ -127,7 +127,7 @@ PLUGINS = (
     SOURCE,
     plugins.SitemapSection("councils", sitemap_urls),
     plugins.Retention(
-        data="話し合いの場(協議体)の委員のメールと電話",
+        data="話し合いの場（協議体）の委員のメールと電話",
         kept="任期が終わった日から1年",
         purge=purge_member_contacts,
         order=45,

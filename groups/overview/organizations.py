@@ -170,7 +170,7 @@ PLUGINS = (
         held_by=held_by,
     ),
     plugins.Retention(
-        data="団体・施設の前の担当者の名前・電話・メールなど(変更の履歴にあるもの)",
+        data="団体・施設の前の担当者の名前・電話・メールなど（変更の履歴にあるもの）",
         kept="変わった日、消した日から1年",
         purge=purge_former_contacts,
         order=46,
@@ -183,7 +183,7 @@ PLUGINS = (
     *layers.REPORTS,
     plugins.FirstStep(
         "団体・施設を登録する",
-        "持っている名簿(CSV・Excel)は、まとめて取り込めます。1件ずつ登録することもできます。",
+        "持っている名簿（CSV・Excel）は、まとめて取り込めます。1件ずつ登録することもできます。",
         lambda: Exists(Organization.objects.existing().filter(district=OuterRef("pk"))),
         (
             plugins.StepLink("名簿を取り込む", "import_new"),

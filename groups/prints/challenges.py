@@ -112,7 +112,7 @@ class BallotSheetOptions(ReportOptions):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="1行に1つずつ(例: けやき台1班)。書いた数だけ印刷します。空欄なら、場所を手で書く紙になります。",
+        help_text="1行に1つずつ（例：けやき台1班）。書いた数だけ印刷します。空欄なら、場所を手で書く紙になります。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ class KitOptions(ReportOptions):
         label="日時と場所",
         max_length=100,
         required=False,
-        help_text="例：2月6日(土) 10時から11時半　若葉会館2階。空らんなら、手で書きこめます。",
+        help_text="例：2月6日（土）10時から11時半　若葉会館2階。空欄なら、手で書きこめます。",
     )
     parts = forms.MultipleChoiceField(
         label="印刷するもの",
@@ -78,7 +78,7 @@ class PlanOptions(ReportOptions):
         Introduction.objects.none(),
         label="引合せ",
         required=False,
-        empty_label="手で書きこむ（空らん）",
+        empty_label="手で書きこむ（空欄）",
         error_messages={"invalid_choice": "その引合せは選べません。一覧から選び直してください。"},
     )
 

@@ -123,7 +123,7 @@ class HandoverOptions(ReportOptions):
         label="配布先",
         max_length=200,
         required=False,
-        help_text="必ず入力してください(例: 次の地区コーディネーター)。紙面と印刷の記録に残ります。",
+        help_text="必ず入力してください（例：次の地区コーディネーター）。紙面と印刷の記録に残ります。",
     )
 
 

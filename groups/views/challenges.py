@@ -53,7 +53,7 @@ def columns_for(request: HttpRequest) -> list[Column]:
         Column("title", "困りごと・課題", lambda c: c.title, sort=("title",), url=url),
         Column("stage", "段階", lambda c: c.get_stage_display(), sort=("stage_order",)),
         Column("fields", "分野", lambda c: "、".join(c.field_labels)),
-        Column("layer", "層", lambda c: c.get_layer_display(), sort=("layer",)),
+        Column("layer", "範囲（層）", lambda c: c.get_layer_display(), sort=("layer",)),
         Column("voices", "声の数", lambda c: c.voice_count, sort=("voice_count",), numeric=True),
         Column("moved_on", "さいごの動き", lambda c: c.moved_on, sort=("moved_on",)),
         Column("text", "くわしい内容", lambda c: c.text, export_only=True),

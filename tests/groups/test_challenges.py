@@ -172,14 +172,14 @@ def test_the_ledger_is_exported_as_seen(client: Client, wakaba: District) -> Non
             "困りごと・課題",
             "段階",
             "分野",
-            "層",
+            "範囲（層）",
             "声の数",
             "さいごの動き",
             "くわしい内容",
             "終わった日",
             "終わった理由",
         ],
-        ["足がない", "試行", "健康", "第2層(地区)", "1", "2026-10-01", "坂が多い", "", ""],
+        ["足がない", "ためし（試行）", "健康", "地区（第2層）", "1", "2026-10-01", "坂が多い", "", ""],
     ]
 
 
@@ -189,9 +189,9 @@ def test_the_board_sorts_by_stage(client: Client, wakaba: District) -> None:
     stages = client.get(f"{BASE}board/").context["stages"]
     assert [(stage["label"], [str(card) for card in stage["challenges"]]) for stage in stages] == [
         ("課題", []),
-        ("協議", []),
-        ("試行", ["足がない"]),
-        ("事業化", []),
+        ("話し合い（協議）", []),
+        ("ためし（試行）", ["足がない"]),
+        ("続く活動（事業化）", []),
     ]
 
 
@@ -204,13 +204,13 @@ def test_the_printed_ledger(wakaba: District, coordinator: User, editor: User) -
     access = access_for(coordinator, wakaba)
     document = ledger(access, internal=False, closed=False)
     assert [(row.number, row.title, row.stage, row.voices) for row in document.rows] == [
-        (1, "見守り", "試行", 0),
+        (1, "見守り", "ためし（試行）", 0),
         (2, first.title, "課題", 0),
     ]
     step = document.rows[0].steps[0]
     assert (step.on, step.label, step.text, step.evidence) == (
         date(2026, 10, 1),
-        "試行",
+        "ためし（試行）",
         "カードを配った",
         "回覧",
     )
@@ -260,7 +260,7 @@ def test_the_chain_of_a_challenge(wakaba: District) -> None:
     assert [(event.on.month, event.label, event.text) for event in chain.events] == [
         (5, "課題", "取り上げた"),
         (7, "話し合い", "移動販売をためす"),
-        (9, "試行", "ためした"),
+        (9, "ためし（試行）", "ためした"),
     ]
     assert (chain.events[2].evidence, chain.events[2].url) == ("記録", "/x/")
     assert [voice.text for voice in chain.voices] == ["坂がつらい"]

@@ -56,9 +56,9 @@ def test_months_are_counted_by_layer(wakaba: District, coordinator: User, a_year
     }
     june, july = 2, 3  # after April and May
     assert counted == {
-        ("第3層(町内)", "会議"): [june],
-        ("第3層(町内)", "会議に出た人"): [june],
-        ("第2層(地区)", "課題の歩み"): [june],
+        ("町内（第3層）", "会議"): [june],
+        ("町内（第3層）", "会議に出た人"): [june],
+        ("地区（第2層）", "課題の歩み"): [june],
         ("団体どうし", "成立・継続中の引合せ"): [june],
         ("団体どうし", "引合せから行ったこと"): [july],
     }

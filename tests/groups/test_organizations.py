@@ -207,8 +207,8 @@ def test_internal_file_is_for_the_home_district(
     secretive.served_districts.add(shiomidai)
     own = rows_of(client_of(coordinator).get("/wakaba/groups/?format=csv"))[0]
     foreign = rows_of(client_of(stranger).get("/shiomidai/groups/?format=csv"))[0]
-    assert (own["備考(内部用)"], own["今の課題"], own["電話"]) == ("会長は入院中", "なり手がいない", "")
-    assert (foreign["備考(内部用)"], foreign["今の課題"]) == ("", "")
+    assert (own["備考（内部用）"], own["今の課題"], own["電話"]) == ("会長は入院中", "なり手がいない", "")
+    assert (foreign["備考（内部用）"], foreign["今の課題"]) == ("", "")
 
 
 # -- The page -------------------------------------------------------------------------------------------------------

@@ -245,7 +245,7 @@ def test_a_challenge_begins_with_a_voice(wakaba: District, coordinator: User, cl
     challenge = Challenge.objects.get()
     assert (challenge.title, challenge.stage, challenge.is_public) == ("通院の足がない", "challenge", False)
     assert list(challenge.steps.values_list("stage", "taken_on", "evidence")) == [
-        ("voice", date(2026, 5, 2), "気づき(紙)"),
+        ("voice", date(2026, 5, 2), "気づき（紙）"),
         ("challenge", timezone.localdate(), ""),
     ]
     assert challenge.voices.get() == voice
