@@ -223,7 +223,10 @@ class Organization(Record):
         models.CharField(max_length=20, choices=Field), verbose_name="活動分野", default=list, blank=True
     )
     layers = ArrayField(
-        models.CharField(max_length=1, choices=Layer), verbose_name="取り組む範囲（層）", default=list, blank=True
+        models.CharField(max_length=1, choices=Layer),
+        verbose_name="取り組む範囲（層）",
+        default=list,
+        blank=True,
     )
     neighborhoods = models.ManyToManyField(
         Neighborhood, blank=True, related_name="organizations", verbose_name="活動する町内"
