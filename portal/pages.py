@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
 
-from portal import plugins
+from portal import mail, plugins
 from portal.models import Council
 from portal.tabular import Sheet, write_csv, write_xlsx
 from portal.tabular.writing import CsvEncoding
@@ -146,4 +146,5 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "city_pages": plugins.registered(plugins.CityPage),
         "display": request.display,
         "access": request.access,
+        "is_mailed": mail.reaches_people(),
     }

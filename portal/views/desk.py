@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from portal import plugins
 from portal.first_steps import steps_of_district
+from portal.models import District
 from portal.pages import render
-from portal.permissions import district_desk
+from portal.permissions import district_desk, districts_of
 
 
 @district_desk
@@ -34,5 +35,17 @@ def desk(request: HttpRequest) -> HttpResponse:
                     "more_url": due.url,
                 }
             )
-    context = {"shortcuts": shortcuts, "cards": cards, "first_steps": steps_of_district(request)}
+    context = {
+        "shortcuts": shortcuts,
+        "cards": cards,
+        "first_steps": steps_of_district(request),
+        "others": _other_districts(request),
+    }
     return render(request, "portal/desk.html", context)
+
+
+def _other_districts(request: HttpRequest) -> list[District]:
+    """Where else the person works; the administrator has the city's page for that."""
+    if request.access.is_administrator:
+        return []
+    return [district for district in districts_of(request.user) if district != request.district]

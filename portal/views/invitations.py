@@ -10,12 +10,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from portal import mail
 from portal.accounts import get_invitation_for, may_give
 from portal.actions import invitations
 from portal.forms import refusals_in
 from portal.forms.people import NewAccountForm
-from portal.models import Invitation, User
+from portal.models import Invitation, Role, User
 from portal.pages import done, invalid, render
 from portal.permissions import Access, city_staff, district_editor, public
 from portal.ratelimits import limited
@@ -48,7 +47,8 @@ def _accept(request: HttpRequest, record: Invitation, context: dict) -> HttpResp
         return render(request, "portal/invitations/accept.html", context)
     with refusals_in(form):
         invitations.accept(invitation=record, user=request.user)
-        return done(request, "start", f"「{record.title}」の役割を受けました。")
+        where = ("desk", record.district.slug) if record.role in Role.values else ("start",)
+        return done(request, where[0], f"「{record.title}」の役割を受けました。", *where[1:])
     return invalid(request, "portal/invitations/accept.html", context | {"form": form})
 
 
@@ -87,7 +87,6 @@ def invitation_sent(request: HttpRequest, *, link: str, email: str) -> HttpRespo
         "link": link,
         "email": email,
         "qr": qr,
-        "is_mailed": mail.reaches_people(),
         "back": _people_of(request),
     }
     response = render(request, "portal/invitations/sent.html", context)

@@ -63,7 +63,10 @@ def home_sections(request: HttpRequest) -> list[SafeString]:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a person's work is: the desk of the own district, the city page, or the own organisation's page."""
+    """Where a person's work is: the desk of the own district, the city page, or the own organisation's page.
+
+    Who has several organisations, or no role any more, reads so among their roles.
+    """
     user = request.user
     districts = [] if user.is_superuser else districts_of(user)
     if districts:
@@ -73,7 +76,7 @@ def start(request: HttpRequest) -> HttpResponse:
     held = held_by(user)
     if len(held) == 1:
         return redirect(held[0].url)
-    return redirect(f"{reverse('account')}#roles" if held else "front")
+    return redirect(f"{reverse('account')}#roles")
 
 
 @public

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import LazySettings
 from django.core import mail
 from django.test import Client, RequestFactory, override_settings
 
@@ -90,6 +91,15 @@ def test_a_forgotten_password_is_set_anew_by_mail(hanako: User) -> None:
     form = client.get(link, follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": "あたらしい縁側で3人", "password2": "あたらしい縁側で3人"})
     assert sign_in(password="あたらしい縁側で3人")[1] == "/start/"
+
+
+@pytest.mark.parametrize(("server", "is_told"), [("", True), ("smtp+tls://mail.example.jp:587", False)])
+def test_who_forgot_a_password_is_told_where_no_mail_can_come(
+    council: object, settings: LazySettings, server: str, is_told: bool
+) -> None:
+    settings.EMAIL_URL = server
+    page = Client().get("/accounts/password/reset/").content.decode()
+    assert ("メールを送る設定が、まだありません。" in page) is is_told
 
 
 def test_a_new_address_counts_once_its_mail_was_opened(hanako: User) -> None:

@@ -67,7 +67,7 @@ def test_start_leads_contacts_to_their_organisation(
     make_organization(wakaba, name="みみの会").contacts.add(contact)
     assert client.get("/start/")["Location"] == "/account/#roles"
     contact.organizations.clear()
-    assert client.get("/start/")["Location"] == "/"
+    assert client.get("/start/")["Location"] == "/account/#roles"
 
 
 def test_a_login_is_asked_for_and_htmx_is_sent_there_whole(client: Client, wakaba: District) -> None:

@@ -253,6 +253,30 @@ def test_guessing_is_limited(wakaba: District, client_of: SignIn) -> None:
     assert answers == [410] * 20 + [429]
 
 
+def test_who_takes_a_role_in_a_second_district_comes_to_its_desk(
+    wakaba: District, shiomidai: District, admin: User, coordinator: User, client_of: SignIn
+) -> None:
+    link = invite(shiomidai, admin, email=coordinator.email)
+    client = client_of(coordinator)
+    desk = client.post(link, follow=True)
+    assert desk.redirect_chain == [("/shiomidai/desk/", 302)]
+    assert '<a href="/wakaba/desk/">若葉地区</a>' in desk.content.decode()
+    assert '<a href="/shiomidai/desk/">潮見台地区</a>' in client.get("/wakaba/desk/").content.decode()
+
+
+def test_the_administrators_desk_does_not_list_all_districts(
+    wakaba: District, shiomidai: District, admin: User, client_of: SignIn
+) -> None:
+    assert "ほかの地区の机" not in client_of(admin).get("/wakaba/desk/").content.decode()
+
+
+def test_who_has_no_role_any_more_reads_so(wakaba: District, editor: User, client_of: SignIn) -> None:
+    people.end_role(membership=editor.memberships.get())
+    page = client_of(editor).get("/start/", follow=True)
+    assert page.redirect_chain == [("/account/#roles", 302)]
+    assert "いまは役割がありません。" in page.content.decode()
+
+
 def test_a_stopped_account_cannot_be_invited(wakaba: District, coordinator: User, editor: User) -> None:
     people.stop_account(user=editor)
     with pytest.raises(ValidationError, match="止められています"):
