@@ -12,7 +12,6 @@ from django.utils import timezone
 from groups.models.activities import Need, Offer
 from groups.models.links import Link, LinkQuerySet
 from groups.models.organizations import Organization
-from portal.japanese.calendar import FiscalYear
 from portal.models import District, Record, RecordQuerySet, Role, User
 
 
@@ -253,9 +252,6 @@ class ProgressNote(Record):
 
 
 class OutcomeQuerySet(RecordQuerySet):
-    def in_year(self, year: FiscalYear) -> Self:
-        return self.filter(done_on__range=(year.start, year.end))
-
     def in_district(self, district: District) -> Self:
         return self.filter(introduction__district=district)
 

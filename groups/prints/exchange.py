@@ -83,20 +83,22 @@ class CertificateOptions(ReportOptions):
         super().__init__(*args, **kwargs)
         this_year = FiscalYear.of(timezone.localdate())
         years: Any = self.fields["year"]
-        years.choices = [
-            (str(number), FiscalYear(number).label)
-            for number in range(this_year.year, this_year.year - 6, -1)
-        ]
+        offered = [FiscalYear(this_year.year - ago) for ago in range(6)]
+        years.choices = [(str(year.year), year.label) for year in offered]
         years.initial = str(this_year.year)
         field: Any = self.fields["organization"]
         if self.access.can_read_internal:
             made = Introduction.objects.in_district(self.access.district)
             sides = Q(pk__in=made.values("giver")) | Q(pk__in=made.values("taker"))
             field.queryset = Organization.objects.filter(sides)
-            # First who has something to certify.
-            done = Outcome.objects.in_district(self.access.district).in_year(this_year).order_by("-done_on")
-            givers = done.values_list("introduction__giver", flat=True)
-            field.initial = givers.first() or field.queryset.values_list("pk", flat=True).first()
+            # First who has something to certify: in April that is still of the year before.
+            done = Outcome.objects.in_district(self.access.district).filter(done_on__gte=offered[-1].start)
+            done = done.order_by("-done_on", "-pk")
+            last = done.values_list("introduction__giver", "done_on").first()
+            if last:
+                field.initial, years.initial = last[0], str(FiscalYear.of(last[1]).year)
+            else:
+                field.initial = field.queryset.values_list("pk", flat=True).first()
         if self.is_bound:
             self.data.setdefault("year", years.initial)
             if field.initial:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from groups.actions import desks, introductions, rounds
 from groups.actions.homework import save_homework
 from groups.models import Homework, Introduction, Outcome
 from groups.prints.desks import CARD_LINES
+from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 from tests.days import today
 from tests.groups.factory import make_contact, make_organization
@@ -70,11 +72,12 @@ def make_introduction(district: District, giver: str, taker: str) -> Introductio
     )
 
 
-def record(introduction: Introduction, **fields: int) -> None:
-    """It succeeded, and something was done today."""
+def record(introduction: Introduction, **fields: Any) -> None:
+    """It succeeded, and something was done: today, unless told otherwise."""
     introduction.state = Introduction.State.SUCCEEDED
     introduction.save()
-    introductions.save_outcome(Outcome(introduction=introduction, done_on=today(), text="体操の会", **fields))
+    done = {"done_on": today(), "text": "体操の会"} | fields
+    introductions.save_outcome(Outcome(introduction=introduction, **done))
 
 
 def test_the_certificate_opens_on_who_gave_something(client: Client, wakaba: District) -> None:
@@ -84,6 +87,15 @@ def test_the_certificate_opens_on_who_gave_something(client: Client, wakaba: Dis
     page = page_of(client, "cooperation-certificate/")
     assert "みどりの家が" in page
     assert "12人" in page
+
+
+def test_in_april_it_opens_on_the_year_that_ended(client: Client, wakaba: District) -> None:
+    make_introduction(wakaba, "あおい会", "いずみ会")
+    last_year = FiscalYear.of(today()).previous
+    record(make_introduction(wakaba, "みどりの家", "うみの会"), done_on=last_year.end)
+    page = page_of(client, "cooperation-certificate/")
+    assert "みどりの家が" in page
+    assert last_year.label in page
 
 
 def test_nothing_is_certified_where_nothing_was_done(client: Client, wakaba: District) -> None:
