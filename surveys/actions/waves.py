@@ -13,7 +13,6 @@ from groups.actions.recording import change, recorded
 from portal import history, search
 from portal.models import User
 from surveys.models import Answer, Draft, Response, Survey, Wave
-from surveys.models.waves import RAW_ANSWERS_KEPT
 from surveys.reports.readiness import blockers_of
 
 # What may still be changed of a wave, by its state. The purpose of use is a promise to who has answered.
@@ -165,7 +164,7 @@ def close_wave(wave: Wave, *, by: User | None = None, today: date | None = None)
 
     The row is locked: answers that are being taken in come first, later ones find the wave closed
     (`record_responses`). Unfinished answers and test answers go. However late it comes, the answers go when it was
-    promised at the latest (`Wave.kept_until`). Raises ValidationError.
+    promised at the latest, but not before 30 days are over (`Wave.kept_if_closed_on`). Raises ValidationError.
     """
     wave = locked(wave)
     if wave.state != Wave.State.OPEN:
@@ -175,7 +174,7 @@ def close_wave(wave: Wave, *, by: User | None = None, today: date | None = None)
     wave.drafts.all().delete()
     values: dict[str, Any] = {"state": Wave.State.CLOSED, "closed_on": today}
     if wave.raw_until is None:
-        values["raw_until"] = min(today, wave.open_until) + RAW_ANSWERS_KEPT
+        values["raw_until"] = wave.kept_if_closed_on(today)
     change(wave, values)
     return wave
 

@@ -18,6 +18,8 @@ RAW_ANSWERS_KEPT = timedelta(days=183)
 # How long after the last day paper may still be keyed in. A wave that nobody has closed by then closes by itself: without
 # a closing no day would ever come on which its answers go.
 LEFT_OPEN = timedelta(days=60)
+# However late a wave is closed, who works with its answers has so long to look at them: the desk names the day.
+NOTICE_OF_DISPOSAL = timedelta(days=30)
 
 KEY_LENGTH = 40
 USUAL_KEY = "kurashi"
@@ -121,6 +123,11 @@ class WaveQuerySet(RecordQuerySet):
     def left_open(self, today: date) -> Self:
         """Those that close by themselves, since nobody did it (`LEFT_OPEN`)."""
         return self.overdue(today - LEFT_OPEN)
+
+    def ending(self, today: date) -> Self:
+        """Closed ones whose raw answers go within `NOTICE_OF_DISPOSAL`."""
+        closed = self.filter(state=Wave.State.CLOSED, disposed_on=None)
+        return closed.filter(raw_until__gte=today, raw_until__lte=today + NOTICE_OF_DISPOSAL)
 
     def with_results(self) -> Self:
         """Those whose results are published."""
@@ -262,7 +269,12 @@ class Wave(Record):
     @property
     def kept_until(self) -> date:
         """The last day of its raw answers: as it was set at the closing; before, the latest that it can become."""
-        return self.raw_until or self.open_until + RAW_ANSWERS_KEPT
+        return self.raw_until or self.kept_if_closed_on(max(self.open_until, timezone.localdate()))
+
+    def kept_if_closed_on(self, day: date) -> date:
+        """The last day of its raw answers if it is closed on a day: half a year later, counted from `open_until` at the
+        latest, and never before those who work with them have had notice."""
+        return max(min(day, self.open_until) + RAW_ANSWERS_KEPT, day + NOTICE_OF_DISPOSAL)
 
     @property
     def has_public_results(self) -> bool:

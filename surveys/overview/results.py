@@ -1,11 +1,20 @@
 """Results as the district works with them: tables, crossings, comparison, downloads. What of it shows elsewhere."""
 
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
 from portal import plugins
+from portal.japanese.calendar import long_date
 from portal.permissions import Access
+from portal.plugins import DeskCard, DeskItem, DeskList
 from surveys.actions.disposal import look_after
 from surveys.models import Wave
 from surveys.overview.manage import RESULTS, ManageLink
 from surveys.permissions import may_see_results
+
+SHOWN_ON_DESK = 5
 
 
 def _may_work_on(access: Access, wave: Wave) -> bool:
@@ -29,12 +38,29 @@ MANAGE_LINKS: tuple[ManageLink, ...] = (
     ),
 )
 
-PLUGINS = (
+
+def answers_ending(access: Access) -> DeskList:
+    """Waves whose raw answers will soon be gone, the next first, for who edits the district."""
+    if not access.can_edit:
+        return DeskList([], 0)
+    ending = Wave.objects.in_district(access.district).ending(timezone.localdate()).select_related("survey")
+    slug = access.district.slug
+    items = [
+        DeskItem(
+            f"{wave}　{long_date(wave.kept_until)}まで", reverse("surveys:figures", args=[slug, wave.pk])
+        )
+        for wave in ending.order_by("raw_until", "pk")
+    ]
+    return DeskList(items[:SHOWN_ON_DESK], len(items), reverse("surveys:survey_list", args=[slug]))
+
+
+PLUGINS: tuple[Any, ...] = (
+    DeskCard("もうすぐ原票（一人ひとりの回答）を消すアンケート", answers_ending, order=15),
     plugins.Retention(
         data="住民アンケートの一人ひとりの回答",
         kept=(
             "締め切りの手続きから半年（手続きがないときは、しめきりの60日後に自動で締め切ります）。"
-            "そのあとは、集計した数だけを残します。"
+            "手続きがどんなに遅れても、締め切ってから30日は残します。そのあとは、集計した数だけを残します。"
         ),
         purge=look_after,
     ),

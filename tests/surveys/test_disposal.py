@@ -1,15 +1,19 @@
 """Raw answers go, the settled numbers stay and are compared with later waves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from portal import personal_data
+from portal.japanese.calendar import long_date
 from portal.models import District
+from portal.permissions import access_for
 from surveys.actions.disposal import dispose_overdue, dispose_wave
 from surveys.actions.waves import close_wave
 from surveys.models import Answer, Participation, Remark, Wave
+from surveys.overview.results import answers_ending
 from surveys.reports.axes import Within
 from surveys.reports.comparisons import comparison
 from surveys.reports.settled import all_tables, axis_choices, results_of, tables_of
@@ -100,10 +104,40 @@ def test_it_closes_by_itself_and_its_answers_go_as_those_of_any_other(left_open:
     assert results_of(left_open).n == 2
 
 
-def test_what_was_promised_holds_also_where_nothing_ran_for_months(left_open: Wave) -> None:
-    assert dispose_overdue(date(2026, 10, 2)) == 1
+@pytest.mark.parametrize(
+    ("closed_on", "raw_until"),
+    [
+        (date(2026, 2, 10), date(2026, 8, 12)),  # 183 days after the closing
+        (date(2026, 4, 2), date(2026, 10, 1)),  # 183 days after 1 April
+        (date(2026, 9, 1), date(2026, 10, 1)),
+        (date(2026, 9, 2), date(2026, 10, 2)),  # 30 days after the closing
+        (date(2027, 1, 1), date(2027, 1, 31)),
+    ],
+)
+def test_answers_stay_for_30_days_however_late_the_closing(
+    left_open: Wave, closed_on: date, raw_until: date
+) -> None:
+    assert close_wave(left_open, today=closed_on).raw_until == raw_until
+
+
+def test_nothing_goes_in_the_hour_of_a_late_closing(left_open: Wave) -> None:
+    """The office's computer was off for nine months."""
+    assert dispose_overdue(date(2026, 12, 1)) == 0
     left_open.refresh_from_db()
-    assert (left_open.closed_on, left_open.disposed_on) == (date(2026, 10, 2),) * 2
+    assert (left_open.closed_on, left_open.raw_until) == (date(2026, 12, 1), date(2026, 12, 31))
+    assert dispose_overdue(date(2026, 12, 31)) == 0
+    assert dispose_overdue(date(2027, 1, 1)) == 1
+
+
+def test_the_desk_names_the_day_for_30_days(left_open: Wave, coordinator, stranger) -> None:  # type: ignore[no-untyped-def]
+    today = timezone.localdate()
+    close_wave(left_open, today=date(2026, 2, 10))
+    Wave.objects.update(raw_until=today + timedelta(days=31))
+    assert answers_ending(access_for(coordinator, left_open.district)).count == 0
+    Wave.objects.update(raw_until=today + timedelta(days=30))
+    (item,) = answers_ending(access_for(coordinator, left_open.district)).items
+    assert item.text == f"{left_open}　{long_date(today + timedelta(days=30))}まで"
+    assert answers_ending(access_for(stranger, left_open.district)).count == 0
 
 
 def test_a_last_day_that_is_put_off_puts_off_the_closing(left_open: Wave) -> None:
@@ -122,10 +156,14 @@ def test_the_marks_of_what_was_sent_go_with_the_closing(left_open: Wave) -> None
 
 
 def test_the_day_is_told_from_the_start(left_open: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
+    today = timezone.localdate()
+    Wave.objects.update(closes_on=today - timedelta(days=1))
     public = client_of(None).get(left_open.get_absolute_url()).content.decode()
-    assert "集計が終わってから半年、おそくとも2026年10月1日（木）まで残し、そのあと消します。" in public
+    latest = long_date(today + timedelta(days=59 + 183))
+    assert f"集計が終わってから半年、おそくとも{latest}まで残し、そのあと消します。" in public
     manage = client_of(coordinator).get(f"/wakaba/surveys/waves/{left_open.pk}/manage/").content.decode()
-    assert "手続きがないときは、2026年4月1日（水）を過ぎると自動で締め切ります。" in manage
+    until = long_date(today + timedelta(days=59))
+    assert f"手続きがないときは、{until}を過ぎると自動で締め切ります。" in manage
     close_wave(left_open, today=date(2026, 2, 10))
     public = client_of(None).get(left_open.get_absolute_url()).content.decode()
     assert "一人ひとりの回答は、2026年8月12日（水）まで残し、そのあと消します。" in public
