@@ -14,6 +14,7 @@ from surveys.questionnaire import questionnaire_of
 from surveys.reports.axes import CHANNEL
 from surveys.reports.comparisons import comparable_waves, comparison, counted
 from surveys.reports.figures import Comparison, CrossTable, Distribution, QuestionResult, WaveResults
+from surveys.reports.periods import period_of
 from surveys.reports.published import PublishedQuestion, published_results
 from surveys.reports.questionnaire_sheets import QuestionnaireSheet, questionnaire_sheet
 from surveys.reports.remarks import RemarkSummary, remark_summary
@@ -141,7 +142,7 @@ def _overview(wave: Wave, results: WaveResults) -> tuple[tuple[str, str], ...]:
         ("調査の目的・使いみち", wave.purpose),
         ("調査の対象", wave.target),
         ("対象の選び方", wave.get_sampling_display()),
-        ("調査の期間", f"{long_date_with_era(wave.opens_on)}から{long_date_with_era(wave.last_day)}まで"),
+        ("調査の期間", period_of(wave, long_date_with_era)),
         ("配り方・集め方", wave.method),
         ("回収の結果", answered),
         ("回答方法", channels),

@@ -16,6 +16,7 @@ from surveys.forms.series import ReturnForm
 from surveys.models import Batch, Wave
 from surveys.permissions import get_wave_for
 from surveys.questionnaire import questionnaire_of
+from surveys.reports.periods import period_of
 from surveys.reports.readiness import findings_of
 from surveys.views.pages import confirm_page, form_page
 
@@ -88,7 +89,7 @@ def _asked(request: HttpRequest, pk: int, step: Step, **more: Any) -> HttpRespon
         text=step.text,
         submit=step.submit,
         danger=step.danger,
-        items=[str(wave), f"{long_date(wave.opens_on)}から{long_date(wave.closes_on)}まで"],
+        items=[str(wave), period_of(wave)],
         cancel_url=back,
         survey=wave.survey,
         wave=wave,

@@ -18,7 +18,9 @@ from surveys.actions import batches, publishing
 from surveys.actions.disposal import dispose_wave
 from surveys.models import Batch, Question, Remark, Snapshot, Wave
 from surveys.reports.figures import Change, Comparison, Distribution, Line, QuestionResult
+from surveys.reports.periods import period_held, period_of
 from surveys.reports.published import published_results
+from surveys.reports.result_documents import result_document
 from surveys.reports.sentences import change_of, proposal
 from surveys.reports.settled import results_for_residents, results_of
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
@@ -225,13 +227,44 @@ def test_who_publishes_is_told_of_texts_that_nobody_read(
     assert "まだ読んでいない自由記述が1件あります。" in page
 
 
-def test_a_survey_closed_early_tells_the_day_on_which_it_ended(wakaba: District, client_of: Callable) -> None:
+@pytest.mark.parametrize(
+    ("closes_on", "closed_on", "period", "held"),
+    [
+        (date(2025, 6, 30), date(2025, 7, 4), "6/1から6/30まで", "6/1から6/30まで"),
+        (
+            date(2025, 6, 30),
+            date(2025, 6, 20),
+            "6/1から6/20まで（予定より早く締め切りました）",
+            "6/1から6/20まで",
+        ),
+        (date(2025, 6, 30), date(2025, 6, 1), "6/1に始め、その日のうちに締め切りました", "6/1に"),
+        (date(2025, 6, 30), date(2025, 5, 30), "始まりの日（6/1）の前の5/30に締め切りました", "6/1に"),
+        (date(2025, 6, 1), date(2025, 6, 1), "6/1の1日だけ", "6/1に"),
+    ],
+)
+def test_a_period_is_told_as_it_was(closes_on: date, closed_on: date, period: str, held: str) -> None:
+    wave = Wave(opens_on=date(2025, 6, 1), closes_on=closes_on, closed_on=closed_on, state=Wave.State.CLOSED)
+
+    def day(value: date) -> str:
+        return f"{value.month}/{value.day}"
+
+    assert (period_of(wave, day), period_held(wave, day)) == (period, held)
+
+
+def test_every_page_tells_the_period_of_a_survey_closed_early(
+    wakaba: District, client_of: Callable, coordinator: User
+) -> None:
     wave = closed_wave(wakaba, opens_on=date(2025, 6, 1), closes_on=date(2025, 6, 30))
-    assert wave.last_day == date(2025, 6, 30)
-    Wave.objects.filter(pk=wave.pk).update(closed_on=date(2025, 6, 20))
+    Wave.objects.filter(pk=wave.pk).update(closed_on=date(2025, 6, 1))
     publishing.publish_results(wave)
     page = client_of(None).get(address(wave)).content.decode()
-    assert "2025年6月1日（日）から2025年6月20日（金）まで行ったアンケート" in page
+    assert "2025年6月1日（日）に行ったアンケート" in page
+    told = "6月1日（日）に始め、その日のうちに締め切りました"
+    public, manage = wave.get_absolute_url(), f"/wakaba/surveys/waves/{wave.pk}/manage/"
+    for path in (public, wave.survey.get_absolute_url(), manage):
+        assert told in client_of(coordinator).get(path).content.decode()
+    wave = Wave.objects.select_related("survey__district__council", "snapshot").get(pk=wave.pk)
+    assert told in dict(result_document(wave).overview)["調査の期間"]
 
 
 def test_readers_do_not_count_again(
