@@ -73,11 +73,11 @@ class OrganizationPage:
 
     @cached_property
     def inquiries(self) -> list[Confirmation]:
-        """「あなたの団体への問い合わせ」, for its own contacts: open introductions in which it was asked, the oldest first."""
+        """「あなたの団体への問い合わせ」, for its own contacts: open introductions, first those that it has not answered."""
         if not self.is_own:
             return []
         asked = Confirmation.objects.inquiries().put_to([self.organization]).with_sides()
-        return list(asked.order_by("introduction__introduced_on", "pk"))
+        return list(asked.order_by("answer", "introduction__introduced_on", "pk"))
 
     @cached_property
     def encounters(self) -> list[Encounter]:
