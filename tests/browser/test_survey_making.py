@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.japanese.calendar import fiscal_year
 from tests.browser.test_accessibility import complaints_of
 
 
@@ -16,6 +17,7 @@ def begin(page: Page, title: str) -> str:
     page.get_by_role("link", name="アンケートをつくる").click()
     page.get_by_label("アンケートの名前").fill(title)
     page.get_by_role("button", name="つくって次へ").click()
+    page.get_by_label("年度").select_option(f"{fiscal_year(date.today())}")
     page.get_by_label("始まりの日").fill(f"{date.today()}")
     page.get_by_label("しめきりの日").fill(f"{date.today() + timedelta(days=14)}")
     page.get_by_role("button", name="つくって次へ").click()
