@@ -1,9 +1,13 @@
 """The demo's surveys: the trends of DOMAIN section 12 stand in the tabulated numbers exactly, and every state is there."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.utils import timezone
 
 from groups.models import Challenge
+from portal.japanese.calendar import fiscal_year
+from surveys.demo.kurashi import days_of
 from surveys.demo.profiles import PROFILES
 from surveys.models import Answer, Draft, Recheck, Remark, Response, Survey, Wave
 from surveys.questionnaire import clean_answers, questionnaire_of
@@ -126,6 +130,15 @@ def test_states_and_days() -> None:
     for wave in Wave.objects.exclude(closed_on=None):
         assert wave.opens_on <= wave.closes_on <= wave.closed_on < today <= wave.raw_until
         assert not wave.responses.exclude(answered_on__range=(wave.opens_on, wave.closes_on)).exists()
+
+
+@pytest.mark.parametrize("slug", PROFILES)
+def test_on_any_day_the_two_waves_are_over_and_of_two_years(slug: str) -> None:
+    for number in range(366):
+        today = date(2027, 4, 1) + timedelta(days=number)
+        first, second = days_of(slug, 1, today), days_of(slug, 2, today)
+        assert fiscal_year(first.opens_on) < fiscal_year(second.opens_on), today
+        assert first.closed_on < second.opens_on < second.closed_on < today
 
 
 def test_the_open_survey_has_something_on_every_way() -> None:
