@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.tabular import TabularError
-from surveys.xlsform.checking import Check, check_xlsform
+from surveys.xlsform.checking import Check, check_xlsform, refusal_of
 from surveys.xlsform.reading import Reading, read_xlsform
 from surveys.xlsform.sheets import read_sheets
 
@@ -17,7 +17,7 @@ class XlsformFileForm(forms.Form):
     """A workbook; `reading` and `check` are what is in it."""
 
     file = forms.FileField(
-        label="XLSFormのファイル（.xlsx）",
+        label="調査ソフトのフォームのファイル（XLSForm、.xlsx）",
         help_text="KoboToolbox（コボ・ツールボックス）やODKでつくったフォームを、XLSFormとして保存したファイルです。",
         widget=forms.FileInput(
             attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -35,6 +35,8 @@ class XlsformFileForm(forms.Form):
             sheets = read_sheets(content, file.name)
         except TabularError as error:
             raise ValidationError(f"{error.message}{error.advice}") from error
+        if refusal := refusal_of(sheets):
+            raise ValidationError(refusal)
         self.check = check_xlsform(content)
         if self.check.error:
             raise ValidationError(

@@ -94,6 +94,28 @@ def test_a_file_that_is_no_form_is_refused(upload: SimpleUploadedFile, told: str
     assert told in response.context["form"].errors["file"][0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "called", "instead"),
+    [
+        ("begin_kobomatrix", "質問マトリックス", "table-list と書きます。"),
+        ("begin_score", "評価の表", "table-list と書きます。"),
+        ("begin_rank", "順位づけ", "「複数選択」（Select Many）の質問に変えます"),
+    ],
+)
+def test_what_only_kobotoolbox_reads_is_told_with_its_place_and_a_way_out(
+    kind: str, called: str, instead: str, client: Client
+) -> None:
+    rows = [
+        {"type": "text", "name": "a", "label": "ひとこと"},
+        {"type": kind, "name": "m", "label": "日ごろの困りごと"},
+        {"type": kind.replace("begin", "end"), "name": "", "label": ""},
+    ]
+    told = client.post(BASE, {"file": file(*rows)}).context["form"].errors["file"][0]
+    assert told.startswith(f"「日ごろの困りごと」（3行目）は、KoboToolboxだけで使える「{called}")
+    assert instead in told
+    assert "pyxform" not in told
+
+
 def test_a_wave_goes_out_and_comes_in_as_the_next_one(wakaba: District, client: Client) -> None:
     wave = make_wave(make_survey(wakaba), lead="無記名です。", thanks="ありがとうございました。")
     make_section(wave, title="はじめ")
