@@ -115,9 +115,14 @@ class AskedField:
         hints: dict[str, str] = {
             Kind.MX: "それぞれ1つずつ選んでください。",
             Kind.N: "数字で書いてください。",
-            Kind.T: f"{question.max_length}字まで書けます。名前や電話番号は書かないでください。",
+            Kind.T: f"{question.max_length}字まで書けます。{_warning(question.help)}",
         }
         return hints.get(self.asked.kind, "1つ選んでください。")
+
+
+def _warning(told: str) -> str:
+    """What is not to be written, where the question's own words (`told`) do not say so already."""
+    return "" if "書かないで" in told else "名前や電話番号、病気の名前は書かないでください。"
 
 
 def read_answer(asked: Asked, data: QueryDict) -> Answer | None:
