@@ -16,7 +16,7 @@ def save_survey(survey: Survey, *, by: User | None = None) -> Survey:
         if stored.key != survey.key and survey.waves.exclude(state="draft").exists():
             raise ValidationError(
                 {
-                    "key": "整理名は、公開した回があるため変えられません。ほかの地区とくらべられなくなるためです。"
+                    "key": "くらべるための記号（整理名）は、公開した回があるため変えられません。ほかの地区とくらべられなくなるためです。"
                 }
             )
     history.save(survey)

@@ -23,8 +23,10 @@ class SurveyForm(RecordForm):
     class Meta(RecordForm.Meta):
         model = Survey
         fields = ["title", "key", "note"]
+        labels = {"key": "くらべるための記号（整理名）"}
         help_texts = {
             "title": "「くらしと地域のアンケート」など。毎回同じ名前にします。「第1回」などは、自動でつきます。",
+            "key": "ほかの地区の同じアンケートと並べてくらべるための名前です（例：kurashi）。",
         }
 
 

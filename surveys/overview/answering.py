@@ -34,12 +34,12 @@ PLUGINS: tuple[Any, ...] = (
     plugins.SitemapSection("surveys", sitemap_urls),
     plugins.Retention(
         data="アンケートの途中の回答",
-        kept="しめきりの3日後(ためしの回答は7日後)",
+        kept="しめきりの3日後（ためしの回答は7日後）",
         purge=drafts.purge_drafts,
         order=60,
     ),
     plugins.Retention(
-        data="アンケートを送ったことのしるし(どの回答かは分かりません)",
+        data="アンケートを送ったことのしるし（どの回答かは分かりません）",
         kept="しめきりの30日後（締め切りの手続きがまだのときは、手続きのとき。おそくとも60日後）",
         purge=drafts.purge_participations,
         order=61,

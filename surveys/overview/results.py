@@ -32,7 +32,13 @@ def _gone(wave: Wave) -> str:
 
 MANAGE_LINKS: tuple[ManageLink, ...] = (
     ManageLink("集計結果を見る", "surveys:figures", "chart", RESULTS, may_see_results, _gone),
-    ManageLink("匿名にした個票データ", "surveys:raw_data", "download", RESULTS, may_use=_may_work_on),
+    ManageLink(
+        "一人ひとりの回答の表（匿名の個票データ）",
+        "surveys:raw_data",
+        "download",
+        RESULTS,
+        may_use=_may_work_on,
+    ),
     ManageLink(
         "原票（一人ひとりの回答）を消す", "surveys:wave_dispose", "trash", RESULTS, _may_work_on, _until
     ),

@@ -59,10 +59,12 @@ class _Column:
 def raw_data_of(wave: Wave) -> RawData:
     """The answers of a closed wave, made anonymous. Raises ValidationError where fewer than 5 people answered."""
     if not wave.is_closed or wave.disposed_on is not None:
-        raise ValidationError("個票データは、締め切ったあと、原票を消すまでの間だけ作れます。")
+        raise ValidationError(
+            "一人ひとりの回答の表（個票データ）は、締め切ったあと、原票を消すまでの間だけ作れます。"
+        )
     people = list(wave.responses.counted().order_by("pk").values_list("pk", "channel"))
     if len(people) < SMALLEST_BASE:
-        raise ValidationError("回答が5人に満たないため、個票データは作れません。")
+        raise ValidationError("回答が5人に満たないため、一人ひとりの回答の表（個票データ）は作れません。")
     random.SystemRandom().shuffle(people)
     columns = _columns(questionnaire_of(wave).questions)
     marks = _marks(wave, columns)

@@ -36,13 +36,13 @@ def raw_data(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        title="匿名にした個票データとコードブック",
+        title="一人ひとりの回答の表を作る（匿名の個票データ）",
         lead=(
             "一人1行のExcelです。調査票の番号・回答した日・自由記述は入りません。並び順はでたらめにし、年代・性別・町内・世帯の"
-            "組み合わせが5人以上になるまで値を空欄にします。コードブックと、SPSSで読めるラベルのシートがつきます。"
+            "組み合わせが5人以上になるまで値を空欄にします。記号の意味を書いた表（コードブック）と、統計ソフトSPSSで読めるラベルのシートがつきます。"
             "作ったことは「取扱注意」として印刷の記録に残ります。"
         ),
-        submit="個票データを作る",
+        submit="表を作る",
         cancel_url=reverse("surveys:figures", args=[request.district.slug, wave.pk]),
         survey=wave.survey,
         wave=wave,
