@@ -108,7 +108,7 @@ def test_the_same_texts_in_other_tags_come_from_the_cache() -> None:
 
 
 def test_a_page_of_fifty_cards_is_quick() -> None:
-    """100 ms is asked of a page; ten times as much here, since tests share their machine."""
+    """100 ms is asked of a page; ten times as much here, of the processor alone, since tests share their machine."""
     card = (
         "<article><h3>特別養護老人ホーム若葉の里 第{0}支部</h3><p>毎月第2水曜日 午前10時から12時30分まで</p><p>どなたでも参加"
         "できます。お茶を飲みながら、話し相手になったり、買い物や通院の付き添いの相談を受けたりしています。参加費は{0}円です。"
@@ -117,8 +117,8 @@ def test_a_page_of_fifty_cards_is_quick() -> None:
     page = "".join(card.format(number) for number in range(50))
     readings = Readings({f"若葉の里{number}": "わかばのさと" for number in range(1000)})
     annotate_html("漢字", readings)
-    started = time.perf_counter()
+    started = time.process_time()
     first = annotate_html(page, readings)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert annotate_html(page, readings) == first
     assert first.count("<rt>ようご</rt>") == 50
