@@ -48,6 +48,7 @@ settings_patterns = [
     path("history/<int:version>/", districts.district_restore, name="district_restore"),
     path("neighborhoods/", neighborhoods.neighborhood_list, name="neighborhood_list"),
     path("neighborhoods/add/", neighborhoods.neighborhood_add, name="neighborhood_add"),
+    path("neighborhoods/add-many/", neighborhoods.neighborhood_add_many, name="neighborhood_add_many"),
     path("neighborhoods/<int:pk>/", neighborhoods.neighborhood_edit, name="neighborhood_edit"),
     path("neighborhoods/<int:pk>/move/", neighborhoods.neighborhood_move, name="neighborhood_move"),
     path("neighborhoods/<int:pk>/delete/", neighborhoods.neighborhood_delete, name="neighborhood_delete"),

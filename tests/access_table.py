@@ -182,6 +182,7 @@ DISTRICT_PAGES = [
     Row("district_restore", EDIT, lambda: ["wakaba", a_first_version(wakaba())]),
     Row("neighborhood_list", EDIT, words()),
     Row("neighborhood_add", EDIT, words()),
+    Row("neighborhood_add_many", EDIT, words()),
     Row("neighborhood_edit", EDIT, of_wakaba(Neighborhood)),
     Row("neighborhood_move", EDIT, of_wakaba(Neighborhood), post=True),
     Row("neighborhood_delete", EDIT, of_wakaba(Neighborhood)),

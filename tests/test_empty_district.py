@@ -25,7 +25,7 @@ INTERNAL = [
     ("challenges/voices/", "まだありません", "challenges/voices/enter/"),
     ("encounters/", "接触履歴は、まだありません", "encounters/add/"),
     ("exchange/introductions/", "引合せは、まだありません", "exchange/matches/"),
-    ("settings/neighborhoods/", "町内がまだ登録されていません。", "settings/neighborhoods/add/"),
+    ("settings/neighborhoods/", "町内がまだ登録されていません。", "settings/neighborhoods/add-many/"),
     ("settings/statistics/", "統計がまだ登録されていません。", "settings/statistics/add/"),
 ]
 

@@ -39,6 +39,13 @@ def add_neighborhood(neighborhood: Neighborhood) -> None:
 
 
 @transaction.atomic
+def add_neighborhoods(neighborhoods: list[Neighborhood]) -> None:
+    """New neighbourhoods of one district, in their order at the end of its list; all of them or none."""
+    for neighborhood in neighborhoods:
+        add_neighborhood(neighborhood)
+
+
+@transaction.atomic
 def move_neighborhood(*, neighborhood: Neighborhood, up: bool) -> None:
     """Change places with the neighbour above (or below) in the list; at the end of the list nothing happens."""
     listed = list(neighborhood.district.neighborhoods.locked())

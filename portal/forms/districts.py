@@ -1,5 +1,6 @@
 """Forms about the city council, its districts, their neighbourhoods and their figures."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,6 +108,64 @@ class DistrictProfileForm(PlaceForm):
             "introduction": "どんな地区か、何を大切にしているかを、住民に伝わる言葉で書いてください。",
             "office_hours": "例: 平日 9:00〜16:00",
         }
+
+
+class NeighborhoodLinesForm(forms.Form):
+    """Many neighbourhoods at once, one a line: name, kana, households; as typed, or pasted from a spreadsheet."""
+
+    lines = forms.CharField(
+        label="町内の一覧",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="1行に1つ、「町内の名称、ふりがな、世帯数」の順に書いてください。例：川原、かわら、120。"
+        "ふりがなと世帯数は、なくてもかまいません。Excelの3つの列を、そのまま貼りつけることもできます。",
+    )
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.district = district
+
+    def clean_lines(self) -> list[Neighborhood]:
+        """The neighbourhoods, not saved yet. Raises ValidationError that names the lines."""
+        found: list[Neighborhood] = []
+        errors = []
+        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                found.append(self._read(line, taken={neighborhood.name for neighborhood in found}))
+            except ValidationError as error:
+                errors += [f"{number}行目：{message}" for message in error.messages]
+        if errors:
+            raise ValidationError(errors)
+        return found
+
+    def _read(self, line: str, *, taken: set[str]) -> Neighborhood:
+        parts = [text.clean(part) for part in re.split("\t" if "\t" in line else "[,，、]", line)]
+        if len(parts) == 2 and _households(parts[1]) is not None:
+            parts.insert(1, "")
+        if len(parts) > 3 and any(parts[3:]):
+            raise ValidationError("「町内の名称、ふりがな、世帯数」の3つだけを書いてください。")
+        name, kana, households = (parts + ["", ""])[:3]
+        if not name:
+            raise ValidationError("町内の名称を書いてください。")
+        if name in taken:
+            raise ValidationError(f"「{name}」が2回あります。")
+        if households and _households(households) is None:
+            raise ValidationError(f"「{name}」の世帯数「{households}」を、数字で書いてください。")
+        found = Neighborhood(
+            district=self.district,
+            name=name,
+            kana=text.to_hiragana(kana),
+            households=_households(households),
+        )
+        found.full_clean(exclude=["order"])
+        return found
+
+
+def _households(written: str) -> int | None:
+    """「1,200世帯」 → 1200; None where it is no number."""
+    digits = written.removesuffix("世帯").replace(",", "").strip()
+    return int(digits) if re.fullmatch("[0-9]{1,7}", digits) else None
 
 
 class NeighborhoodForm(PlaceForm):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from portal import history
 from portal.actions import districts
 from portal.forms import refusals_in
-from portal.forms.districts import NeighborhoodForm, StatisticForm
+from portal.forms.districts import NeighborhoodForm, NeighborhoodLinesForm, StatisticForm
 from portal.models import Neighborhood, Statistic
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor
@@ -37,6 +37,21 @@ def neighborhood_add(request: HttpRequest) -> HttpResponse:
                 request, "neighborhood_list", f"{form.instance}を追加しました。", request.district.slug
             )
     return invalid(request, "portal/district/neighborhood_form.html", {"form": form})
+
+
+@district_editor
+def neighborhood_add_many(request: HttpRequest) -> HttpResponse:
+    """All neighbourhoods of a new district at once, one a line."""
+    form = NeighborhoodLinesForm(request.POST or None, district=request.district)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            added = form.cleaned_data["lines"]
+            districts.add_neighborhoods(added)
+            return done(
+                request, "neighborhood_list", f"{len(added)}の町内を追加しました。", request.district.slug
+            )
+    answer = invalid if request.method == "POST" else render
+    return answer(request, "portal/district/neighborhood_add_many.html", {"form": form})
 
 
 @district_editor

@@ -242,6 +242,41 @@ def test_the_same_name_twice_is_told(
     assert "同じ名前の町内がすでにあります。" in answer.content.decode()
 
 
+def test_many_neighborhoods_are_added_at_once(
+    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
+) -> None:
+    lines = "東町、ヒガシマチ、１２０世帯\n\n西町\tにしまち\t1,200\n南町, 80\n北町"
+    client = client_of(coordinator)
+    client.post("/wakaba/settings/neighborhoods/add-many/", {"lines": lines})
+    added = wakaba.neighborhoods.all()[3:]
+    assert [(each.name, each.kana, each.households) for each in added] == [
+        ("東町", "ひがしまち", 120),
+        ("西町", "にしまち", 1200),
+        ("南町", "", 80),
+        ("北町", "", None),
+    ]
+    assert names(wakaba)[:3] == ["けやき台", "川原", "さくら坂"]
+
+
+def test_of_many_neighborhoods_all_are_added_or_none(
+    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
+) -> None:
+    lines = "東町、ひがしまち、約百\n川原\n、かな\n西町\n西町\n南町、みなみ、1、2"
+    answer = client_of(coordinator).post("/wakaba/settings/neighborhoods/add-many/", {"lines": lines})
+    assert (answer.status_code, answer.context["form"].errors["lines"]) == (
+        422,
+        [
+            "1行目：「東町」の世帯数「約百」を、数字で書いてください。",
+            "2行目：同じ名前の町内がすでにあります。",
+            "3行目：町内の名称を書いてください。",
+            "5行目：「西町」が2回あります。",
+            "6行目：「町内の名称、ふりがな、世帯数」の3つだけを書いてください。",
+        ],
+    )
+    assert lines in answer.content.decode()
+    assert names(wakaba) == ["けやき台", "川原", "さくら坂"]
+
+
 def test_neighborhoods_change_places(
     wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
 ) -> None:
