@@ -25,8 +25,8 @@ EXPORT_FORMATS = ("csv", "xlsx")
 class Column:
     """A column of a list. `value` gives what is shown and exported; `url` makes the cell a link.
 
-    `sort` names the fields to order by; without it the column cannot be sorted. An `export_only` column
-    stands in the file but not on the page.
+    `sort` names the fields to order by; without it the column cannot be sorted. `shown` is what the page shows where
+    a file has another form, e.g. of a date. An `export_only` column stands in the file but not on the page.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Column:
     value: Callable[[Any], Any]
     sort: tuple[str, ...] = ()
     url: Callable[[Any], str] | None = None
+    shown: Callable[[Any], str] | None = None
     numeric: bool = False
     # A telephone number, a date: never broken over two lines.
     whole: bool = False
@@ -171,7 +172,8 @@ class Listing:
 
     def _cell(self, column: Column, record: Any) -> Cell:
         url = column.url(record) if column.url else ""
-        return Cell(column.label, column.value(record), url, column.numeric, column.whole)
+        value = (column.shown or column.value)(record)
+        return Cell(column.label, value, url, column.numeric, column.whole)
 
     @property
     def export_urls(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import NamedTuple, Self
 
 import jpholiday
@@ -65,6 +65,11 @@ def time_ja(moment: time) -> str:
     half = "午前" if moment.hour < 12 else "午後"
     minutes = f"{moment.minute}分" if moment.minute else ""
     return f"{half}{moment.hour % 12}時{minutes}"
+
+
+def long_moment(moment: datetime) -> str:
+    """「2025年（令和7年）4月12日（土） 午後1時30分」 of a moment in local time."""
+    return f"{long_date_with_era(moment.date())} {time_ja(moment.time())}"
 
 
 # -- 年度 ------------------------------------------------------------------------------------------------------

@@ -31,6 +31,12 @@ def era_date(value: date | None) -> str:
 
 
 @register.filter
+def long_moment(value: datetime | None) -> str:
+    """「2025年（令和7年）4月12日（土） 午後1時30分」."""
+    return calendar.long_moment(_local(value)) if value else ""
+
+
+@register.filter
 def wareki(value: date | None) -> str:
     """「令和7年4月12日」."""
     return calendar.wareki(_day(value)) if value else ""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal import listing
+from portal.japanese.calendar import long_moment
 from portal.models import Job, Print
 from portal.pages import attachment, render
 from portal.permissions import access_for, district_desk
@@ -35,8 +36,9 @@ COLUMNS = (
     listing.Column(
         "printed_at",
         "日時",
-        lambda record: f"{timezone.localtime(record.printed_at):%Y-%m-%d %H:%M}",
+        lambda record: record.printed_at,
         sort=("printed_at",),
+        shown=lambda record: long_moment(timezone.localtime(record.printed_at)),
     ),
 )
 

@@ -45,6 +45,12 @@ def test_times_are_written_out() -> None:
     assert drawn("{{ value|time_ja }}", value=None) == ""
 
 
+def test_moments_show_day_era_weekday_and_time_in_japan() -> None:
+    moment = datetime(2026, 11, 26, 23, 5, tzinfo=UTC)
+    assert drawn("{{ value|long_moment }}", value=moment) == "2026年（令和8年）11月27日（金） 午前8時5分"
+    assert drawn("{{ value|long_moment }}", value=None) == ""
+
+
 def test_a_fiscal_year_may_be_a_number() -> None:
     assert drawn("{{ value|fiscal_year_label }}", value=2019) == "2019年度（令和元年度）"
     assert drawn("{{ value|fiscal_year_label }}", value=FiscalYear(2024)) == "2024年度（令和6年度）"
