@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,9 @@ from portal import mail, plugins
 from portal.models import Council, Invitation, Membership, Role, User
 from portal.permissions import Access
 
-MFA_NEEDED = "あなたの役割では、安全なログイン(二段階認証)の設定が必要です。下のどちらかを設定してください。"
+MFA_NEEDED = (
+    "あなたの役割では、安全なログイン（二段階認証）の設定が必要です。下のどちらかを設定してください。"
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +39,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 # -- Two factors -------------------------------------------------------------------------------------------------
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Says what to do about a code that does not fit."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "数字がちがいます。アプリの数字は30秒ごとに変わります。いま出ている数字を入力してください。",
+    }
 
 
 def needs_mfa(user: User, council: Council | None = None) -> bool:

@@ -201,7 +201,7 @@ def _statistic(
     return Statistic(
         district=district,
         base_date=base_date,
-        source="みどり野市 住民基本台帳(見本の数字)",
+        source="みどり野市 住民基本台帳（見本の数字）",
         population=sum(bands),
         households=households,
         age_bands={

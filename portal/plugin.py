@@ -149,19 +149,19 @@ plugins.register(
         "地区の設定", "district_settings", icon="settings", may_use=lambda access: access.can_edit, order=90
     ),
     plugins.Retention(
-        data="関係者の招待(お名前・メールアドレス)",
+        data="関係者の招待（お名前・メールアドレス）",
         kept="受けた日、取り消した日、期限の切れた日から90日",
         purge=personal_data.purge_invitations,
         order=10,
     ),
     plugins.Retention(
-        data="関係者のアカウント(メールアドレス・電話・ふりがな・ログインの情報)",
-        kept="役割が終わり、ログインもなくなってから1年(お名前は、だれが直したかの記録として残ります)",
+        data="関係者のアカウント（メールアドレス・電話・ふりがな・ログインの情報）",
+        kept="役割が終わり、ログインもなくなってから1年（お名前は、だれが直したかの記録として残ります）",
         purge=personal_data.purge_accounts,
         order=20,
     ),
     plugins.Retention(
-        data="ログインしたことの記録(クッキーと対になるもの)",
+        data="ログインしたことの記録（クッキーと対になるもの）",
         kept="最後のログインから14日",
         purge=personal_data.purge_sessions,
         order=30,
@@ -174,7 +174,7 @@ plugins.register(
     ),
     plugins.Retention(
         data="取扱注意の印刷物のファイル",
-        kept="印刷した日から1年(番号・日時・配布先は、記録として残ります)",
+        kept="印刷した日から1年（番号・日時・配布先は、記録として残ります）",
         purge=purge_internal_prints,
         order=50,
     ),

@@ -49,9 +49,9 @@ class PopulationImportOptions(forms.Form):
     """What a list may leave unsaid of all its rows."""
 
     base_date = forms.CharField(
-        label="基準日(ファイルに調査年月日がないとき)",
+        label="基準日（ファイルに調査年月日がないとき）",
         required=False,
-        help_text="例: 2025年4月1日、令和7年4月1日",
+        help_text="例：2025年4月1日、令和7年4月1日",
     )
 
     def clean_base_date(self) -> str:
@@ -64,7 +64,7 @@ class PopulationImportOptions(forms.Form):
 
 class PopulationImporter(Importer):
     key = "population"
-    label = "人口の一覧(地域・年齢別人口)"
+    label = "人口の一覧（地域・年齢別人口）"
     description = "市のオープンデータにある町丁目ごとの人口を、町内の統計として登録します。"
     options = PopulationImportOptions
     elsewhere = "この地区の町内ではありません"

@@ -204,6 +204,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "【つながり】"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "つながり"
+MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "portal.forms.second_factor.SetUpForm",
+    "authenticate": "portal.forms.second_factor.SignInForm",
+    "reauthenticate": "portal.forms.second_factor.ConfirmForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -267,7 +273,7 @@ PROCRASTINATE_IMPORT_PATHS = ["portal.tasks"]
 # Triggers are put in after each migration, from the models as they are, rather than by steps of their own: a new
 # database would be made twice as slowly, and each step be a page of SQL.
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False  # portal.apps does, of the tables that are there
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="versions")

@@ -96,7 +96,7 @@ def _read_district(line: str, *, taken: set[str]) -> NewDistrict:
         raise ValidationError("地区名を書いてください。")
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", slug):
         raise ValidationError(
-            f"「{name}」に、ふりがなか、アドレス用の名前(英小文字・数字・ハイフン。例: wakaba)を書いてください。"
+            f"「{name}」に、ふりがなか、アドレス用の名前（英小文字・数字・ハイフン。例：wakaba）を書いてください。"
         )
     if slug in RESERVED_SLUGS or slug in taken:
         raise ValidationError(f"アドレス用の名前「{slug}」は使えません。別の名前にしてください。")

@@ -47,7 +47,7 @@ class CouncilForm(PlaceForm):
     """The city council and the rules that hold for all."""
 
     mfa_roles = forms.MultipleChoiceField(
-        label="安全なログイン(二段階認証)を必須にする役割",
+        label="安全なログイン（二段階認証）を必須にする役割",
         choices=MFA_CHOICES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -106,7 +106,7 @@ class DistrictProfileForm(PlaceForm):
         widgets = {"introduction": forms.Textarea(attrs={"rows": 6}), "phone": PHONE, "fax": PHONE}
         help_texts = {
             "introduction": "どんな地区か、何を大切にしているかを、住民に伝わる言葉で書いてください。",
-            "office_hours": "例: 平日 9:00〜16:00",
+            "office_hours": "例：平日 9:00〜16:00",
         }
 
 
@@ -182,7 +182,7 @@ class StatisticForm(VersionedForm):
         fields = ["base_date", "source", "neighborhood", "population", "households"]
         widgets = {"base_date": forms.DateInput(format="%Y-%m-%d")}
         help_texts = {
-            "source": "例: 住民基本台帳(○○市)",
+            "source": "例：住民基本台帳（○○市）",
             "neighborhood": "地区全体の数字のときは、選ばないでください。",
         }
 
@@ -202,7 +202,7 @@ class StatisticForm(VersionedForm):
     def fieldsets(self) -> Iterator[tuple[str, list[BoundField]]]:
         yield "いつの、どこの数字か", [self["base_date"], self["source"], self["neighborhood"]]
         yield "人口と世帯", [self["population"], self["households"]]
-        yield "そのほかの数字(わかるものだけ)", [self[figure.value] for figure in Figure]
+        yield "そのほかの数字（わかるものだけ）", [self[figure.value] for figure in Figure]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

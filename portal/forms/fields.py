@@ -45,7 +45,7 @@ def phone(typed: str) -> str:
     """A telephone number as it is printed. Words beside it stay; words instead of it are refused."""
     if typed.strip() and len(text.phone_digits(typed)) < SHORTEST_PHONE:
         raise ValidationError(
-            "番号を数字で入力してください（例: 000-0000-0000）。番号がないときは、空欄のままにしてください。"
+            "番号を数字で入力してください（例：000-0000-0000）。番号がないときは、空欄のままにしてください。"
         )
     return text.format_phone(typed)
 
@@ -105,7 +105,7 @@ class LinesField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if self.most and len(value) > self.most:
-            raise ValidationError(f"{self.most}つまでにしてください(1行に1つずつ)。")
+            raise ValidationError(f"{self.most}つまでにしてください（1行に1つずつ）。")
         if any(len(line) > self.longest for line in value):
             raise ValidationError(f"1つを{self.longest}文字までにしてください。")
 

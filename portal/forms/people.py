@@ -52,7 +52,7 @@ class PasswordFields(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
-        label="パスワード(もう一度)",
+        label="パスワード（もう一度）",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -110,7 +110,7 @@ class HandoverForm(CleanTextForm):
         label="すでに登録のある方から選ぶ",
         queryset=User.objects.none(),
         required=False,
-        empty_label="(選ばない)",
+        empty_label="（選ばない）",
         help_text="選ぶと、すぐに引き継がれます。",
     )
     name = forms.CharField(label="新しい方のお名前", max_length=50, required=False)
@@ -138,7 +138,7 @@ class HandoverForm(CleanTextForm):
             return cleaned
         if bool(cleaned.get("successor")) == bool(cleaned.get("email")) and "email" not in self.errors:
             raise ValidationError(
-                "引き継ぐ方を一覧から選ぶか、新しい方のお名前とメールアドレスを入力してください(どちらか一方)。"
+                "引き継ぐ方を一覧から選ぶか、新しい方のお名前とメールアドレスを入力してください（どちらか一方）。"
             )
         if cleaned.get("email") and not cleaned.get("name"):
             self.add_error("name", "新しい方のお名前を入力してください。")

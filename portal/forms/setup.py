@@ -14,9 +14,9 @@ class SetupForm(PasswordFields, CleanTextForm):
     """City council, districts and first administrator."""
 
     council_name = forms.CharField(
-        label="市社協の名称", max_length=100, help_text="例: みどり野市社会福祉協議会"
+        label="市社協の名称", max_length=100, help_text="例：みどり野市社会福祉協議会"
     )
-    city = forms.CharField(label="市の名称", max_length=50, help_text="例: みどり野市")
+    city = forms.CharField(label="市の名称", max_length=50, help_text="例：みどり野市")
     district_term = forms.CharField(
         label="地区の組織の呼び方",
         max_length=20,
@@ -27,7 +27,7 @@ class SetupForm(PasswordFields, CleanTextForm):
         label="地区",
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="1行に1つ、「地区名、ふりがな、アドレス用の名前」の順に書いてください。"
-        "例: 若葉地区、わかばちく、wakaba。あとから足したり直したりできます。",
+        "例：若葉地区、わかばちく、wakaba。あとから足したり直したりできます。",
     )
     name = forms.CharField(
         label="お名前", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})

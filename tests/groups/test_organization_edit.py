@@ -119,7 +119,7 @@ def test_words_are_no_telephone_number(client: Client, organization: Organizatio
     response = client.post(url, filled(client, url, public_phone=typed))
     assert response.status_code == 422
     assert response.context["form"].main.errors["public_phone"] == [
-        "番号を数字で入力してください（例: 000-0000-0000）。番号がないときは、空欄のままにしてください。"
+        "番号を数字で入力してください（例：000-0000-0000）。番号がないときは、空欄のままにしてください。"
     ]
 
 

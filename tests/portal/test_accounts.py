@@ -6,7 +6,13 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.conf import LazySettings
 from django.core import mail
 from django.test import Client, RequestFactory, override_settings
@@ -248,3 +254,17 @@ def test_whose_word_on_the_address_is_believed(proxies: int, forwarded: str, exp
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": forwarded})
     with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=proxies):
         assert client_ip(request) == expected
+
+
+def test_the_code_of_an_app_is_asked_for_in_plain_words_and_taken_as_typed(hanako: User) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(hanako, secret)
+    client, location = sign_in()
+    assert location.startswith("/accounts/2fa/authenticate/")
+    page = client.get(location).content.decode()
+    assert "6けたの数字（または予備のコード）" in page and "placeholder" not in page
+    wrong = client.post(location, {"code": "abc"})
+    assert "数字がちがいます。アプリの数字は30秒ごとに変わります。" in wrong.content.decode()
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    typed = f"{code[:3]} {code[3:]}".translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert client.post(location, {"code": typed}).status_code == 302

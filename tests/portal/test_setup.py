@@ -160,6 +160,6 @@ def test_the_command_tells_what_is_missing() -> None:
     assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
         "地区",
         "パスワード",
-        "パスワード(もう一度)",
+        "パスワード（もう一度）",
     ]
     assert setup.is_set_up() is False
