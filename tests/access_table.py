@@ -288,6 +288,7 @@ DESKS = [
     Row("desks:situation_list", EVERYBODY, words()),
     Row("desks:situation_detail", EVERYBODY, lambda: ["wakaba", first(Situation.objects.top())]),
     Row("desks:situation_add", CITY, words()),
+    Row("desks:situation_begin", CITY, words()),
     Row("desks:situation_edit", CITY, lambda: ["wakaba", first(Situation.objects.top())]),
     Row("desks:situation_delete", CITY, lambda: ["wakaba", first(Situation.objects.top())]),
 ]

@@ -76,7 +76,10 @@ PLUGINS = (
         "「困ったら」の困りごとをのせる",
         "住民が自分のことばで選んで、相談窓口にたどりつくための一覧です。",
         lambda: Exists(Situation.objects.all()),
-        (plugins.StepLink("困りごとを追加する", "desks:situation_add"),),
+        (
+            plugins.StepLink("よくある困りごとから始める", "desks:situation_begin"),
+            plugins.StepLink("困りごとを追加する", "desks:situation_add"),
+        ),
         may_do=lambda access: access.is_city_staff,
         order=80,
     ),

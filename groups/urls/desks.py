@@ -17,6 +17,7 @@ urlpatterns = [
     # 「困ったら」: from a situation to a desk
     path("trouble/", situations.situation_list, name="situation_list"),
     path("trouble/<int:pk>/", situations.situation_detail, name="situation_detail"),
+    path("trouble/begin/", situations.situation_begin, name="situation_begin"),
     path("trouble/add/", situations.situation_add, name="situation_add"),
     path("trouble/<int:pk>/edit/", situations.situation_edit, name="situation_edit"),
     path("trouble/<int:pk>/delete/", situations.situation_delete, name="situation_delete"),

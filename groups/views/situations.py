@@ -3,12 +3,14 @@
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from groups.actions import beginnings
 from groups.actions import desks as actions
 from groups.forms.desks import SituationForm
 from groups.models import Desk, Situation
 from portal.forms import refusals_in
-from portal.pages import done, invalid, render
+from portal.pages import confirm_page, done, invalid, question_form, render
 from portal.permissions import city_staff, public
 
 
@@ -72,3 +74,28 @@ def situation_delete(request: HttpRequest, pk: int) -> HttpResponse:
         )
     context = {"situation": situation, "children": situation.children.all()}
     return render(request, "groups/situation_delete.html", context)
+
+
+@city_staff
+def situation_begin(request: HttpRequest) -> HttpResponse:
+    """Begin an empty 「困ったら」 with the troubles that every city knows and the numbers of all Japan, after asking."""
+    form = question_form(request)
+    if request.method == "POST":
+        with refusals_in(form):
+            beginnings.begin_situations(by=request.user)
+            return done(
+                request,
+                "desks:situation_list",
+                "よくある困りごとをのせました。それぞれに、市の相談窓口をつないでください。",
+                request.district.slug,
+            )
+    numbers = "、".join(f"{name}（{phone}）" for name, _, _, phone, _, _ in beginnings.NATIONAL_DESKS)
+    return confirm_page(
+        request,
+        title="よくある困りごとから始める",
+        text=f"次の困りごとと、全国で同じ番号の窓口（{numbers}）をのせます。あとから、言葉を直したり、消したり、市の窓口をつないだりできます。",
+        items=[f"{text}：{'、'.join(finer)}" for text, finer in beginnings.TROUBLES.items()],
+        submit="この内容でのせる",
+        cancel_url=reverse("desks:situation_list", args=[request.district.slug]),
+        form=form,
+    )

@@ -76,6 +76,36 @@ def test_desks_for_emergencies_come_first(client: Client, desk: Desk) -> None:
     assert page.index("救急・火事") < page.index("くらしの相談室")
 
 
+def test_the_citys_staff_begins_with_what_every_city_knows(
+    wakaba: District, city: User, client_of: Callable[[User], Client]
+) -> None:
+    own = make_desk(name="市の警察", phone="110")
+    staff = client_of(city)
+    assert "/wakaba/desks/trouble/begin/" in staff.get("/wakaba/desks/trouble/").content.decode()
+    assert "もの忘れが心配" in staff.get("/wakaba/desks/trouble/begin/").content.decode()
+    assert Situation.objects.exists() is False
+    staff.post("/wakaba/desks/trouble/begin/")
+    assert Situation.objects.top().count() == 7
+    assert set(Desk.objects.values_list("phone", "verified_on")) == {
+        (own.phone, own.verified_on),
+        ("119", None),
+        ("189", None),
+        ("188", None),
+    }
+    fraud = Situation.objects.get(text="あやしい電話や請求が来た")
+    assert set(fraud.desks.values_list("name", flat=True)) == {"消費者ホットライン", "市の警察"}
+
+
+def test_who_has_begun_does_not_begin_again(
+    wakaba: District, money: Situation, city: User, client_of: Callable[[User], Client]
+) -> None:
+    staff = client_of(city)
+    assert "/wakaba/desks/trouble/begin/" not in staff.get("/wakaba/desks/trouble/").content.decode()
+    answer = staff.post("/wakaba/desks/trouble/begin/")
+    assert (answer.status_code, "すでにのっています" in answer.content.decode()) == (422, True)
+    assert Situation.objects.count() == 2
+
+
 def test_words_find_a_desk_by_its_situations(client: Client, money: Situation) -> None:
     make_desk("防災課", about="避難のこと")
     page = client.get("/wakaba/desks/?q=家賃").content.decode()
