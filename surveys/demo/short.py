@@ -160,7 +160,7 @@ def ask_about_shop(wave: Wave, by: User) -> None:
         "shop_voice",
         Kind.T,
         "移動販売や階段下カフェについて、伝えたいことをお書きください。",
-        help="個人のお名前・病名は書かないでください。",
+        help="個人のお名前・電話番号・病名は書かないでください。",
     )
 
 
