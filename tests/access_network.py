@@ -196,6 +196,8 @@ own_notice = of_wakaba(Notice, state="asked")
 NOTICES = [
     Row("notices:notice_list", EVERYBODY, words()),
     Row("notices:notice_add", WRITES, words()),
+    Row("notices:notice_mails", "login 404 ok ok ok ok ok ok ok", words()),
+    Row("notices:notice_mail", OWN_NOTICE, own_notice),
     Row("notices:notice_detail", EVERYBODY, of_wakaba(Notice, state="public")),
     Row("notices:notice_edit", OWN_NOTICE, own_notice),
     Row("notices:notice_publish", OWN_NOTICE, own_notice, post=True),

@@ -7,11 +7,12 @@ board ─ asks ─→ asked ─ approved ─→ public
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from groups.actions.recording import change, recorded
-from groups.models import Notice
-from portal import history, search
+from groups.models import Notice, NoticeRefusal
+from portal import history, mail, search
 from portal.models import District, User
 
 State = Notice.State
@@ -66,6 +67,40 @@ def withdraw_notice(notice: Notice, *, by: User | None = None) -> None:
     """Back to the board: residents read it no more, or are not told."""
     change(notice, {"state": State.BOARD})
     search.index(notice)
+
+
+@recorded
+def begin_mailing(notice: Notice, *, people: list[int], by: User | None = None) -> Notice:
+    """Note that people (their ids) are told by mail, which is done once. Raises ValidationError."""
+    if notice.mailed_at:
+        raise ValidationError("このお知らせは、もうメールで知らせました。")
+    if notice.is_past:
+        raise ValidationError("のせる期限が過ぎています。先に「直す」で期限をのばしてください。")
+    if not people:
+        raise ValidationError("メールで知らせる人が、まだいません。")
+    change(notice, {"mailed_at": timezone.now()})
+    return notice
+
+
+def mail_notice(notice: Notice, user: User) -> None:
+    """Send a notice to one person, with the address where such mails are ended."""
+    slug = notice.district.slug
+    mail.send(
+        "notice_mailed",
+        to=user.email,
+        notice=notice,
+        user=user,
+        link=mail.absolute(notice.get_absolute_url()),
+        stop_link=mail.absolute(reverse("notices:notice_mails", args=[slug])),
+    )
+
+
+def choose_mails(user: User, *, wanted: bool) -> None:
+    """Whether a person is told of notices by mail."""
+    if wanted:
+        NoticeRefusal.objects.filter(user=user).delete()
+    else:
+        NoticeRefusal.objects.get_or_create(user=user)
 
 
 @recorded

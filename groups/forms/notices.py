@@ -36,6 +36,17 @@ class NoticeForm(RecordForm):
             text.help_text = "直すと、住民のページからいったん外れ、もう一度承認されてからのります。"
 
 
+class MailsForm(forms.Form):
+    """Whether a person wants notices by mail."""
+
+    wanted = forms.TypedChoiceField(
+        label="メールで受け取りますか",
+        choices=[("True", "受け取る"), ("False", "受け取らない")],
+        coerce=lambda chosen: chosen == "True",
+        widget=forms.RadioSelect,
+    )
+
+
 class NoticeFilter(Filter):
     """Which notices a reader of the board looks for."""
 

@@ -12,7 +12,7 @@ from groups.models.homework import Homework
 from groups.models.introductions import Confirmation, Dismissal, Introduction, Outcome, ProgressNote
 from groups.models.kinds import Accessibility, Category, Field, Layer, Weekday
 from groups.models.meetings import AgendaItem, Attendance, Meeting
-from groups.models.notices import Notice
+from groups.models.notices import Notice, NoticeRefusal
 from groups.models.organizations import ContactPerson, Organization, PublicContact
 from groups.models.photos import OrganizationPhoto
 from groups.models.rounds import Round, Sheet
@@ -46,6 +46,7 @@ __all__ = [
     "Member",
     "Need",
     "Notice",
+    "NoticeRefusal",
     "Offer",
     "Organization",
     "OrganizationPhoto",

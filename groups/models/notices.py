@@ -75,6 +75,7 @@ class Notice(Record):
     shown_until = models.DateField("のせる期限", default=in_two_months)
     state = models.CharField("だれに見えるか", max_length=6, choices=State, default=State.BOARD)
     published_on = models.DateField("住民に知らせた日", null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField("メールで知らせた日時", null=True, blank=True, editable=False)
     written_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="書いた人"
     )
@@ -118,3 +119,18 @@ class Notice(Record):
             return False
         of_theirs = self.organization and self.organization.contacts.filter(pk=user.pk).exists()
         return self.written_by_id == user.pk or bool(of_theirs)
+
+
+class NoticeRefusal(models.Model):
+    """A person with an account who wants no notices by mail, of whatever district; the board itself stays open to them."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, primary_key=True, related_name="notice_refusal", verbose_name="利用者"
+    )
+    refused_at = models.DateTimeField("断った日時", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "お知らせのメールを受け取らない人"
+
+    def __str__(self) -> str:
+        return str(self.user)
