@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.models import Job
 from portal.pages import render
+from portal.permissions import access_for
 
 
 def job(request: HttpRequest, pk: int) -> HttpResponse:
@@ -11,4 +12,6 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     found = Job.objects.select_related("district").filter(pk=pk, started_by=request.user).first()
     if found is None:
         raise Http404("その作業は見つかりません。")
-    return render(request, "portal/job.html", {"job": found}, parts=("progress",))
+    # Accounts of organisations work without a desk.
+    deskless = not request.htmx and not access_for(request.user, found.district).has_desk
+    return render(request, "portal/job.html", {"job": found, "deskless": deskless}, parts=("progress",))

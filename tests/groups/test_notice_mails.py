@@ -56,6 +56,7 @@ def test_the_author_is_told_how_many_and_sends_once(
     assert sorted(message.to for message in mail.outbox) == sorted(
         [user.email] for user in readers if user != contact
     )
+    assert 'href="/wakaba/desk/"' not in client.get(response["Location"]).content.decode()
     told = mail.outbox[0]
     assert told.subject == "【特別養護老人ホーム若葉の里】足湯を開放します"
     assert f"{BASE}{notice.pk}/" in told.body and f"{BASE}mails/" in told.body
