@@ -9,7 +9,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from groups.models import Notice, Situation
+from groups.actions import introductions
+from groups.models import Need, Notice, Organization, Situation
 from portal import plugins
 from portal.models import District, User
 from tests.groups.challenge_records import make_ballot, make_theme
@@ -39,6 +40,19 @@ def fill(district: District, number: int) -> None:
         make_meeting(table, -7 - count, state="minuted", is_public=True, topic=f"記録{count}")
 
 
+def ask_whether(giver: Organization, need: Need, subject: str) -> None:
+    """Put a need to an organisation that could meet it."""
+    made = introductions.introduce(
+        district=giver.district,
+        giver=giver,
+        taker=need.organization,
+        need=need,
+        offered="人手",
+        subject=subject,
+    )
+    introductions.ask(made.confirmations.get(side="giver"))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(("person", "most"), [(None, 6), ("contact", 10), ("coordinator", 10)])
 def test_the_home_stays_cheap(
@@ -52,13 +66,20 @@ def test_the_home_stays_cheap(
 ) -> None:
     Situation.objects.all().delete()
     fill(wakaba, number)
-    client = client_of(request.getfixturevalue(person) if person else None)
+    user = request.getfixturevalue(person) if person else None
+    asked = user.organizations.first() if user else None
+    for count in range(number if asked else 0):
+        ask_whether(asked, Need.objects.all()[count], f"引合せ{count}")
+    client = client_of(user)
     caches["local"].clear()
     with django_assert_max_num_queries(most):
         response = client.get("/wakaba/")
-    assert len(response.context["sections"]) == len(plugins.registered(plugins.HomeSection))
+    # What is asked stands only where somebody's own organisation is asked.
+    shown = len(plugins.registered(plugins.HomeSection)) - (0 if asked else 1)
+    assert len(response.context["sections"]) == shown
     page = response.content.decode()
     last = number - 1
+    assert (f"引合せ{last}" in page) == bool(asked)
     for words in ("アンケート", "困りごと", "お知らせ", "団体", "体操", "人手", "テーマ", "投票中：投票"):
         assert f"{words}{last}" in page
     assert "これから0" in page and "会議録「記録0」" in page
