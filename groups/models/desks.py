@@ -20,6 +20,10 @@ class DeskQuerySet(RecordQuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def local(self) -> Self:
+        """Without the numbers of three digits, which are the same all over Japan (110, 119, 188, 189)."""
+        return self.exclude(phone__regex=r"^[0-9]{3}$")
+
     def matching(self, words: Iterable[str]) -> Self:
         """Desks that have every one of the words somewhere."""
         found = self

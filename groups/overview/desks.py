@@ -59,15 +59,15 @@ PLUGINS = (
     plugins.FirstStep(
         "相談窓口をのせる",
         "困ったときの電話番号です。市全体の窓口は市社協がのせ、地区だけの窓口は地区でのせます。",
-        lambda: Exists(Desk.objects.active().filter(Q(district=None) | Q(district=OuterRef("pk")))),
+        lambda: Exists(Desk.objects.active().local().filter(Q(district=None) | Q(district=OuterRef("pk")))),
         (plugins.StepLink("相談窓口をのせる", "desks:desk_add"),),
         may_do=lambda access: access.can_edit or access.is_city_staff,
         order=50,
     ),
     plugins.CityFirstStep(
         "市全体の相談窓口をのせる",
-        "どの地区のページにも出る、市の窓口や急ぐときの番号です。",
-        lambda: Exists(Desk.objects.active().filter(district=None)),
+        "どの地区のページにも出る、市役所や地域包括支援センターなどの窓口です。110や119のほかに、1つはのせてください。",
+        lambda: Exists(Desk.objects.active().local().filter(district=None)),
         (plugins.StepLink("相談窓口をのせる", "desks:desk_add"),),
         may_do=lambda access: access.is_city_staff,
         order=70,

@@ -108,6 +108,8 @@ def test_an_open_invitation_counts_and_two_roles_of_one_person_do_not(
 
 
 def test_the_citys_desk_counts_for_every_district(wakaba: District, coordinator: User) -> None:
+    Desk.objects.create(name="救急・火事", phone="119")
+    assert "相談窓口をのせる" in open_ones(desk_steps(coordinator, wakaba))
     Desk.objects.create(name="市の相談窓口", phone="000-0000-0000")
     assert "相談窓口をのせる" not in open_ones(desk_steps(coordinator, wakaba))
 
