@@ -89,7 +89,7 @@ class OrganizationImportOptions(forms.Form):
 class OrganizationImporter(Importer):
     key = "organizations"
     label = "団体・施設の一覧"
-    description = "市のオープンデータ(公共施設・介護サービス事業所など)や、Excelの団体名簿を登録します。"
+    description = "市のオープンデータ（公共施設・介護サービス事業所など）や、Excelの団体名簿を登録します。"
     options = OrganizationImportOptions
 
     @property

@@ -114,7 +114,7 @@ def running_interests(access: Access) -> DeskList:
     return _desk_list(
         found,
         lambda interest: DeskItem(
-            f"{interest.district} → {interest.case.district}「{interest.case}」({interest.get_state_display()})",
+            f"{interest.district} → {interest.case.district}「{interest.case}」（{interest.get_state_display()}）",
             reverse("challenges:interest_edit", args=[slug, interest.pk]),
         ),
         reverse("challenges:interest_list", args=[slug]),

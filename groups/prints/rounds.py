@@ -145,8 +145,8 @@ def handover_sheets(document: Handover) -> list[WorkbookSheet]:
 REPORTS = (
     plugins.Report(
         name="confirmation-sheet",
-        title="確認シート（年1回の確認）",
-        description="いまの登録内容を送り、訂正を書いて返してもらう紙です。",
+        title="確認シート",
+        description="年1回の確認で、登録内容の訂正を書いて返してもらう紙です。",
         paper="A4縦・1団体に1枚",
         group="organizations",
         template="groups/prints/confirmation_sheet.html",

@@ -86,6 +86,7 @@ class DistrictForm(PlaceForm):
     class Meta:
         model = District
         fields = ["name", "kana", "slug", "council_name", "order"]
+        help_texts = {"slug": "英小文字・数字・ハイフンで入力してください（例：wakaba）。"}
 
 
 class DistrictProfileForm(PlaceForm):

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from portal.japanese.calendar import long_date
 from portal.models.records import Record, RecordQuerySet
 
 # First path segments that belong to the portal itself and so cannot name a district.
@@ -203,4 +204,4 @@ class Statistic(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.neighborhood or self.district} {self.base_date}"
+        return f"{self.neighborhood or self.district} {long_date(self.base_date)}"
