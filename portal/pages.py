@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -27,10 +28,18 @@ def render(
     parts: tuple[str, ...] = (),
     status: int = 200,
 ) -> TemplateResponse:
-    """The page, or one of its named `parts` when the request's HX-Target is the id of that part."""
-    if request.htmx and not request.htmx.history_restore_request and request.htmx.target in parts:
-        template = f"{template}#{request.htmx.target}"
-    return TemplateResponse(request, template, dict(context or {}), status=status)
+    """The page, or one of its named `parts` when the request's HX-Target is the id of that part.
+
+    Both have one address, so browsers are told not to show a part for the page when somebody comes back to it.
+    """
+    is_part = request.htmx and not request.htmx.history_restore_request and request.htmx.target in parts
+    name = f"{template}#{request.htmx.target}" if is_part else template
+    response = TemplateResponse(request, name, dict(context or {}), status=status)
+    if parts:
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    if is_part:
+        add_never_cache_headers(response)
+    return response
 
 
 def invalid(

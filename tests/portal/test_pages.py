@@ -161,6 +161,16 @@ def test_pages_send_a_strict_policy(client: Client, wakaba: District) -> None:
     assert "unsafe" not in policy
 
 
+def test_who_comes_back_to_a_page_never_sees_a_part_of_it(client: Client, wakaba: District) -> None:
+    page = client.get("/wakaba/search/?q=会")
+    part = client.get("/wakaba/search/?q=会", headers={"HX-Request": "true", "HX-Target": "results"})
+    assert (b"<html" in page.content, b"<html" in part.content) == (True, False)
+    for answer in (page, part):
+        assert {"HX-Request", "HX-Target"} <= set(answer["Vary"].split(", "))
+    assert "no-store" in part["Cache-Control"]
+    assert "Cache-Control" not in page
+
+
 def test_the_front_page_stays_cheap(
     client: Client, wakaba: District, shiomidai: District, django_assert_max_num_queries: Callable
 ) -> None:
