@@ -113,7 +113,10 @@ def comparison_rows(comparison: Comparison, caption: str) -> dict[str, Any]:
         "comparison": comparison,
         "caption": caption,
         "heads": list(zip(comparison.waves, comparison.bases, strict=True)),
-        "rows": list(zip(comparison.shares, comparison.changes, strict=True)),
+        "rows": [
+            (label, zip(comparison.waves, comparison.bases, shares, strict=True), change)
+            for (label, shares), change in zip(comparison.shares, comparison.changes, strict=True)
+        ],
     }
 
 
