@@ -77,6 +77,13 @@ def test_who_is_in_trouble_finds_a_telephone_before_the_list_is_there(
     assert 'class="tel" href="tel:00000000000"' in page
 
 
+def test_a_card_without_desks_says_so(
+    wakaba: District, coordinator: User, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(coordinator).get("/wakaba/reports/desk-card/?paper=poster").content.decode()
+    assert "相談窓口は、まだ登録されていません。" in page
+
+
 def test_the_home_says_that_more_will_come(client: Client, wakaba: District) -> None:
     page = client.get("/wakaba/").content.decode()
     assert "ただいま準備中です。" in page and "声を届ける" in page
