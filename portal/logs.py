@@ -1,4 +1,4 @@
-"""What must never stand in a log or a history: the secret part of links that give access."""
+"""What must not stand in a log or a history: the secret part of links that give access, and noise."""
 
 import logging
 import re
@@ -18,4 +18,13 @@ class HideSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = without_secrets(record.getMessage()), ()
+        return True
+
+
+class OneLineBelowErrors(logging.Filter):
+    """Only errors of ours tell where in the code they happened; a page that somebody may not see is none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.ERROR:
+            record.exc_info = record.exc_text = None
         return True
