@@ -14,6 +14,7 @@ from portal.permissions import access_for
 from tests.conftest import make_member, make_user
 from tests.groups.factory import make_organization
 from tests.surveys.factory import make_survey
+from tests.test_pages import Page
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
@@ -132,6 +133,14 @@ def test_the_desk_does_not_say_that_there_is_nothing_to_do(
     assert (
         "いま急いですることはありません" not in client_of(coordinator).get("/wakaba/desk/").content.decode()
     )
+
+
+def test_the_list_is_valid_html(wakaba: District, admin: User, client_of: SignIn) -> None:
+    client = client_of(admin)
+    for address in ("/wakaba/desk/", "/city/"):
+        response = client.get(address)
+        assert "はじめにすること" in response.content.decode()
+        assert Page(response.content).mistakes == []
 
 
 def test_the_list_stays_folded_away(wakaba: District, coordinator: User, client_of: SignIn) -> None:
