@@ -64,7 +64,7 @@ def test_the_nightly_purge_knows_both(wave: Wave) -> None:
     drafts.start_draft(wave)
     purged = personal_data.purge(wave.closes_on + timedelta(days=4))
     assert purged["アンケートの途中の回答"] == 1
-    assert purged["アンケートを送ったことのしるし(どの回答かは分かりません)"] == 0
+    assert purged["アンケートを送ったことのしるし（どの回答かは分かりません）"] == 0
 
 
 def test_the_last_words_of_a_draft_are_sent_and_checked_again(wave: Wave) -> None:
