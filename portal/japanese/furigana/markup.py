@@ -39,7 +39,9 @@ def annotate_html(fragment: str, readings: KnownReadings = (), *, for_print: boo
     """Add readings to the text of rendered HTML, and to nothing else of it.
 
     Tags with their attributes, comments and entities stay byte for byte. No readings are added in script, style,
-    textarea, title, option, select, svg, code, ruby, nor in an element that has the attribute `data-no-ruby`.
+    textarea, title, option, select, svg, code, ruby, nor in an element that has the attribute `data-no-ruby`. A text with
+    ruby in a link, a button, a summary or a term stands in one <span>, since those are laid out as flex boxes, which
+    would take it apart.
     The result for the same texts is cached in this process; what changes in tags (a form's token) does not matter.
     """
     known = Readings.of(readings)
@@ -57,8 +59,9 @@ def annotate_html(fragment: str, readings: KnownReadings = (), *, for_print: boo
         if annotated_texts is None:
             annotated_texts = [_annotated(pieces[index][0], known, markup) for index in texts]
             cache.set(key, annotated_texts, timeout=24 * 60 * 60)
+        gathered = set() if for_print else _in_one(pieces)
         for index, text in zip(texts, annotated_texts, strict=True):
-            result[index] = text
+            result[index] = _in_a_span(text) if index in gathered and "<ruby>" in text else text
     return mark_safe("".join(result))
 
 
@@ -106,6 +109,7 @@ _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _NO_RUBY_ATTRIBUTE = re.compile(r"\sdata-no-ruby(?=[\s=/>])", re.IGNORECASE)
 _NO_RUBY = {"title", "option", "select", "svg", "code", "ruby"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_FLEX = {"a", "button", "summary", "dt"}
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]+|#[xX][0-9a-fA-F]+);")
 # A character that Unicode never assigns, in the place of an entity while the words around it are read.
 _HELD = "\ufdd0"
@@ -137,6 +141,24 @@ def _pieces(fragment: str) -> list[tuple[str, bool | None]]:
     if end < len(fragment):
         pieces.append((fragment[end:], not closed_to))
     return pieces
+
+
+def _in_one(pieces: list[tuple[str, bool | None]]) -> set[int]:
+    """Which of the pieces are texts within an element of `_FLEX`."""
+    found, depth = set(), 0
+    for index, (piece, annotated) in enumerate(pieces):
+        if annotated is not None:
+            if depth:
+                found.add(index)
+        elif (tag := _TAG_NAME.match(piece)) and tag[2].lower() in _FLEX:
+            depth += -1 if tag[1] else 1
+    return found
+
+
+def _in_a_span(text: str) -> str:
+    words = text.strip()
+    before, after = text.split(words, 1)
+    return f"{before}<span>{words}</span>{after}"
 
 
 def _is_readable(text: str) -> bool:

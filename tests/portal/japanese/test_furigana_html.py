@@ -48,6 +48,14 @@ def test_only_text_is_annotated() -> None:
     assert annotate_html(f"{tags}漢字<br/>漢字") == f"{tags}{KANJI}<br/>{KANJI}"
 
 
+def test_what_is_pressed_keeps_its_words_together() -> None:
+    assert annotate_html("<a href='#'><svg></svg> 漢字を\n</a>漢字") == (
+        f"<a href='#'><svg></svg> <span>{KANJI}を</span>\n</a>{KANJI}"
+    )
+    assert annotate_html("<button>かな</button>") == "<button>かな</button>"
+    assert annotate_html("<dt>漢字</dt>", for_print=True).startswith('<dt><span class="ruby">')
+
+
 def test_machines_and_forms_are_left_alone() -> None:
     for element in (
         "<script>'<漢字>'</script>",
