@@ -90,10 +90,12 @@ def set_up(*, council: dict[str, Any], districts: list[NewDistrict], administrat
 def _read_district(line: str, *, taken: set[str]) -> NewDistrict:
     parts = [text.clean(part) for part in re.split(r"[\t,，、]", line)]
     name, kana, slug = (parts + ["", ""])[:3]
-    kana = text.to_hiragana(kana)
+    kana = text.kana_reading(kana)
     slug = slug.lower() or slug_of(kana)
     if not name:
         raise ValidationError("地区名を書いてください。")
+    if text.beyond_kana(kana):
+        raise ValidationError(f"「{name}」のふりがな「{kana}」を、ひらがなで書いてください。")
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", slug):
         raise ValidationError(
             f"「{name}」に、ふりがなか、アドレス用の名前（英小文字・数字・ハイフン。例：wakaba）を書いてください。"

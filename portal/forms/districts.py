@@ -28,7 +28,7 @@ class PlaceForm(VersionedForm):
         return text.clean(self.cleaned_data["name"])
 
     def clean_kana(self) -> str:
-        return text.to_hiragana(text.clean(self.cleaned_data["kana"]))
+        return fields.kana(self.cleaned_data["kana"])
 
     def clean_postcode(self) -> str:
         try:
@@ -156,7 +156,7 @@ class NeighborhoodLinesForm(forms.Form):
         found = Neighborhood(
             district=self.district,
             name=name,
-            kana=text.to_hiragana(kana),
+            kana=fields.kana(kana),
             households=_households(households),
         )
         found.full_clean(exclude=["order"])

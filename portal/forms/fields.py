@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 
 from portal.history import VersionedForm
 from portal.japanese import text
+from portal.japanese.numbering import phone_fault
 
 # 110, 119, 188.
 SHORTEST_PHONE = 3
@@ -29,7 +30,19 @@ class KanaField(TextField):
     """A reading in hiragana, whatever kana was typed."""
 
     def to_python(self, value: Any) -> str:
-        return text.to_hiragana(super().to_python(value))
+        return kana(super().to_python(value))
+
+
+def kana(typed: str) -> str:
+    """A reading in hiragana. Kana of either width, ー, ・, digits and Latin letters are taken; kanji are refused."""
+    reading = text.kana_reading(typed)
+    strange = text.beyond_kana(reading)
+    if strange:
+        raise ValidationError(
+            f"「{'」「'.join(strange[:3])}」は、ふりがなに使えません。読み方を、ひらがなで入力してください"
+            "（例：みどりがおかちょうないかい）。"
+        )
+    return reading
 
 
 class PhoneField(forms.CharField):
@@ -42,11 +55,16 @@ class PhoneField(forms.CharField):
 
 
 def phone(typed: str) -> str:
-    """A telephone number as it is printed. Words beside it stay; words instead of it are refused."""
+    """A telephone number as it is printed. Words beside it stay; words instead of it, and what is too short or too
+    long to be a number, are refused.
+    """
     if typed.strip() and len(text.phone_digits(typed)) < SHORTEST_PHONE:
         raise ValidationError(
             "番号を数字で入力してください（例：000-0000-0000）。番号がないときは、空欄のままにしてください。"
         )
+    fault = phone_fault(typed)
+    if fault:
+        raise ValidationError(fault)
     return text.format_phone(typed)
 
 

@@ -20,7 +20,7 @@ class CleanTextForm(forms.Form):
         return text.clean(self.cleaned_data["name"])
 
     def clean_kana(self) -> str:
-        return text.to_hiragana(text.clean(self.cleaned_data["kana"]))
+        return fields.kana(self.cleaned_data["kana"])
 
     def clean_phone(self) -> str:
         return fields.phone(self.cleaned_data["phone"])

@@ -18,6 +18,7 @@ _VARIANTS = str.maketrans(
     "高崎徳浜浜辺辺斉斉斉沢桜国広真会恵栄瀬黒島島槙昇弥桑館薮磯吉",
 )
 _KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆〇\U00020000-\U0003ffff]")
+_BEYOND_KANA = re.compile(r"[^ぁ-ゖゝゞァ-ヺー・0-9A-Za-z\s()（）「」『』、。,.&＆+'’!！?？~〜/／-]+")
 _DASH = re.compile("[‐‑‒–—―−⁃﹣－]")
 _LONG_VOWEL = re.compile("(?<=[ァ-ヺ])-(?![0-9a-z])")
 _NOT_LONG_VOWEL = re.compile("(?<![ぁ-ゖァ-ヺー])ー")
@@ -46,6 +47,17 @@ def to_hiragana(text: str) -> str:
 def to_katakana(text: str) -> str:
     """Hiragana and half-width kana as full-width katakana (the form of フリガナ columns)."""
     return jaconv.hira2kata(_widen_kana(text))
+
+
+def kana_reading(text: str) -> str:
+    """A typed reading as it is stored: cleaned, in hiragana, a dash after kana as the long vowel that was meant."""
+    reading = _DASH.sub("-", to_hiragana(clean(text)))
+    return re.sub("(?<=[ぁ-ゖー])-(?![0-9A-Za-z])", "ー", reading)
+
+
+def beyond_kana(reading: str) -> list[str]:
+    """What of a reading is none: kanji and signs other than those that stand between words, each run once."""
+    return list(dict.fromkeys(_BEYOND_KANA.findall(reading)))
 
 
 def normalize(text: str) -> str:
@@ -139,7 +151,7 @@ class Phone:
 
 def phones(text: str) -> list[Phone]:
     """The numbers in a cell such as 「087-834-9911」, 「（０８７）８３４－９９１１、87-834-9912 内線12」."""
-    return [phone for part in _phone_parts(text) if (phone := _phone(part)) is not None]
+    return [phone for part in phone_parts(text) if (phone := _phone(part)) is not None]
 
 
 def phone_digits(text: str) -> str:
@@ -153,12 +165,12 @@ def format_phone(text: str) -> str:
 
     A text that says more than numbers (「なし」, 「087-834-9911 平日のみ」) stays as it is, so that nothing is lost.
     """
-    if any(_LETTER.search(_EXTENSION.sub("", part)) for part in _phone_parts(text)):
+    if any(_LETTER.search(_EXTENSION.sub("", part)) for part in phone_parts(text)):
         return text.strip()
     return "、".join(map(str, phones(text)))
 
 
-def _phone_parts(text: str) -> list[str]:
+def phone_parts(text: str) -> list[str]:
     """The single numbers of a list, half-width, without labels such as TEL."""
     folded = _DASH.sub("-", unicodedata.normalize("NFKC", _BETWEEN_PHONES.sub("\n", text))).replace("ー", "-")
     return [_PHONE_LABEL.sub("", part.strip()).strip() for part in folded.split("\n")]
@@ -172,6 +184,8 @@ def _phone(part: str) -> Phone | None:
     if not digits:
         return None
     inner = extension[1] if extension else ""
+    if re.fullmatch("#[0-9]{4}", part):  # #7119, #8000: the hash belongs to it
+        return Phone(part, part, inner)
     try:
         number = phonenumbers.parse(part, "JP")
     except phonenumbers.NumberParseException:

@@ -71,7 +71,7 @@ def fiscal_year_label(value: date | int | calendar.FiscalYear | None) -> str:
 @register.filter
 def tel(value: str | None) -> str:
     """The digits of the (first) telephone number, for href="tel:…"; empty if there is none."""
-    return phone_digits(value or "")
+    return phone_digits(value or "").replace("#", "%23")  # #7119, as an address writes it
 
 
 @register.simple_block_tag(takes_context=True)

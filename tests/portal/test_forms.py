@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
+import pytest
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
 from groups.forms.challenges import StepForm
 from groups.forms.rounds import AnswerForm
 from groups.imports import OrganizationImportOptions
+from portal.forms.fields import KanaField, PhoneField
 from surveys.forms.questions import QuestionForm
 
 
@@ -41,3 +44,31 @@ def test_radio_buttons_offer_choices_only_and_lists_say_what_to_do() -> None:
     stages = StepForm.base_fields["stage"].choices
     assert [value for value, _ in stages] == ["voice", "challenge", "discussion", "trial", "established"]
     assert list(QuestionForm.base_fields["kind"].choices)[0] == ("", "選んでください")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("エンガワカフェ", "えんがわかふぇ"),
+        ("ｴﾝｶﾞﾜ　ｶﾌｪ", "えんがわ かふぇ"),
+        ("センタ－", "せんたー"),
+        ("NPOわかば・２", "NPOわかば・2"),
+        ("", ""),
+    ],
+)
+def test_any_kana_become_hiragana(typed: str, stored: str) -> None:
+    assert KanaField(required=False).clean(typed) == stored
+
+
+@pytest.mark.parametrize(("typed", "named"), [("縁側カフェ", "縁側"), ("佐々木", "佐々木"), ("わかば☆", "☆")])
+def test_kanji_are_no_reading(typed: str, named: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        KanaField().clean(typed)
+    assert refused.value.messages == [
+        f"「{named}」は、ふりがなに使えません。読み方を、ひらがなで入力してください（例：みどりがおかちょうないかい）。"
+    ]
+
+
+def test_a_number_too_short_is_refused_beside_its_field() -> None:
+    with pytest.raises(ValidationError, match="いま9桁"):
+        PhoneField().clean("087-123-456")
