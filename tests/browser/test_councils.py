@@ -33,7 +33,7 @@ def decide_homework(page: Page, meeting: str) -> None:
     second.get_by_label("決まったこと").fill("買い物便を週2回にする。")
     second.locator("summary").click()
     second.get_by_label("すること").fill("お店と話す")
-    second.get_by_label("担当(委員でないとき)").fill("地区担当")
+    second.get_by_label("担当（委員でないとき）").fill("地区担当")
     second.get_by_label("期限").fill(f"{date.today() + timedelta(days=14)}")
     second.get_by_role("button", name="宿題に加えて").click()
     expect(page.locator(".homework-lines").last).to_contain_text("お店と話す")

@@ -86,7 +86,7 @@ def test_a_meeting_is_called_off_and_stays_announced(
     meetings.call_meeting(meeting)
     client_of(coordinator).post(f"/wakaba/councils/meetings/{meeting.pk}/cancel/", {"note": "大雨のため"})
     page = client.get(f"/wakaba/councils/meetings/{meeting.pk}/").content.decode()
-    assert "この会議は中止になりました" in page and "大雨のため" in page and "傍聴)" not in page
+    assert "この会議は中止になりました" in page and "大雨のため" in page and "傍聴）" not in page
     client_of(coordinator).post(f"/wakaba/councils/meetings/{meeting.pk}/revive/")
     meeting.refresh_from_db()
     assert (meeting.state, meeting.cancel_note) == ("called", "")
