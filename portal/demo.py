@@ -122,6 +122,7 @@ DISTRICTS = [
 COUNCIL = {
     "name": "みどり野市社会福祉協議会",
     "city": "みどり野市",
+    "city_kana": "みどりのし",
     "prefecture": "みどり県",
     "code": "992011",
     "postcode": "000-0000",

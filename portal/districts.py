@@ -56,16 +56,18 @@ class Display:
 
 
 def readings_of(district: District | None) -> Mapping[str, str]:
-    """How the district's proper nouns are read, from the records' own kana; kept for five minutes."""
-    if district is None:
-        return {}
-    found: Readings | None = caches["local"].get(f"readings:{district.pk}")
+    """How proper nouns of the district (or of the city, for None) are read, from the records' own kana.
+
+    Kept for five minutes. The names of the portal itself come first, so that an app can know better.
+    """
+    key = f"readings:{district.pk if district else 'city'}"
+    found: Readings | None = caches["local"].get(key)
     if found is None:
         names: dict[str, str] = {}
         for source in plugins.registered(plugins.ReadingSource):
             names.update(source.find(district))
         found = Readings(names)
-        caches["local"].set(f"readings:{district.pk}", found, 300)
+        caches["local"].set(key, found, 300)
     return found
 
 

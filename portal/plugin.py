@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from portal import mail, personal_data, plugins
 from portal.imports.actions import purge_imports
 from portal.imports.listings import unfinished
-from portal.models import Assignment, District, Invitation, Membership, Neighborhood, Role, User
+from portal.japanese import morphology
+from portal.models import Assignment, Council, District, Invitation, Membership, Neighborhood, Role, User
 from portal.plugins import CityFirstStep, FirstStep, StepLink
 from portal.population import PopulationImporter
 from portal.prints import purge_internal_prints
@@ -128,6 +129,17 @@ FIRST_STEPS = (
     ),
 )
 
+# -- Names and their readings ---------------------------------------------------------------------------------------
+
+
+def readings(district: District | None) -> dict[str, str]:
+    """The city and all its districts; where the city's reading was not typed in, what Sudachi knows, with し at its end."""
+    names = dict(District.objects.exclude(kana="").values_list("name", "kana"))
+    for city, kana in Council.objects.values_list("city", "city_kana"):
+        names[city] = kana or (f"{morphology.reading(city[:-1])}し" if city.endswith("市") else "")
+    return names
+
+
 # -- All else ------------------------------------------------------------------------------------------------------
 
 
@@ -142,6 +154,7 @@ plugins.register(
     ),
     plugins.DeskCard("取り込みの途中", unfinished, order=70),
     plugins.ImporterEntry(PopulationImporter()),
+    plugins.ReadingSource(readings),
     plugins.DeskShortcut(
         "関係者", "people", icon="people", may_use=lambda access: access.can_read_internal, order=80
     ),

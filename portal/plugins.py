@@ -181,9 +181,9 @@ class Report:
 
 @dataclass(frozen=True)
 class ReadingSource:
-    """Readings of proper nouns for furigana: `find` returns {written: kana} for a district."""
+    """Readings of proper nouns for furigana: `find` returns {written: kana} for a district, or for the city (None)."""
 
-    find: Callable[["District"], Mapping[str, str]]
+    find: Callable[["District | None"], Mapping[str, str]]
 
 
 @dataclass(frozen=True)

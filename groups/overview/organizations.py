@@ -129,8 +129,10 @@ def sitemap_urls() -> Iterable[tuple[str, datetime]]:
         yield organization.get_absolute_url(), organization.updated_at
 
 
-def readings(district: District) -> Mapping[str, str]:
-    """Names of organisations and neighbourhoods with their kana."""
+def readings(district: District | None) -> Mapping[str, str]:
+    """Names of organisations and neighbourhoods with their kana; none for pages of the whole city."""
+    if district is None:
+        return {}
     names = Organization.objects.in_district(district).exclude(kana="").values_list("name", "kana")
     places = Neighborhood.objects.filter(district=district).exclude(kana="").values_list(F("name"), F("kana"))
     return dict(names) | dict(places)

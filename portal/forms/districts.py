@@ -59,6 +59,7 @@ class CouncilForm(PlaceForm):
         fields = [
             "name",
             "city",
+            "city_kana",
             "prefecture",
             "code",
             "district_term",
@@ -71,11 +72,14 @@ class CouncilForm(PlaceForm):
         ]
         widgets = {"phone": PHONE, "fax": PHONE}
 
+    def clean_city_kana(self) -> str:
+        return fields.kana(self.cleaned_data["city_kana"])
+
     @property
     def fieldsets(self) -> list[tuple[str, list[BoundField]]]:
         return [
-            ("市社協", [self[name] for name in self.Meta.fields[:5]]),
-            ("連絡先", [self[name] for name in self.Meta.fields[5:10]]),
+            ("市社協", [self[name] for name in self.Meta.fields[:6]]),
+            ("連絡先", [self[name] for name in self.Meta.fields[6:11]]),
             ("安全", [self["mfa_roles"]]),
         ]
 

@@ -47,6 +47,12 @@ class Council(Record):
 
     name = models.CharField("市社協の名称", max_length=100)
     city = models.CharField("市の名称", max_length=50)
+    city_kana = models.CharField(
+        "市の名称のふりがな",
+        max_length=100,
+        blank=True,
+        help_text="「し」まで、ひらがなで入力してください（例：みどりのし）。ふりがなの表示に使います。",
+    )
     prefecture = models.CharField("都道府県", max_length=10, blank=True)
     code = models.CharField(
         "全国地方公共団体コード",

@@ -21,6 +21,8 @@ class SearchEntry(models.Model):
     # The home district; empty means the whole city.
     district = models.ForeignKey(District, models.CASCADE, null=True, related_name="+")
     visibility = models.CharField(max_length=10, choices=Visibility)
+    # By which rules the entry was made (portal/search/lexemes.py: EDITION); older ones are made anew by the worker.
+    edition = models.PositiveSmallIntegerField(default=0)
     # After that day nobody finds it any more; empty means always.
     last_day = models.DateField(null=True)
     title = models.CharField(max_length=200)

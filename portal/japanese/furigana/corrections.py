@@ -23,6 +23,13 @@ WORDS = Readings(
         "七五三": "しちごさん",
         "行方不明": "ゆくえふめい",
         "言う": "いう",
+        # Numbers in kanji, which Sudachi takes for names of people (三本 みもと) or does not join (三階 さんかい).
+        "三本": "さんぼん",
+        "三匹": "さんびき",
+        "三杯": "さんばい",
+        "三階": "さんがい",
+        "数人": "すうにん",
+        "数本": "すうほん",
     }
 )
 # 私 alone is read わたくし, in plain writing it is わたし. 方 is a person far more often than a direction. 棟 is a ridge
@@ -52,7 +59,7 @@ _COUNTERS = {
 }
 _COUNTED = re.compile(
     r"(?P<figures>(?<![0-9０-９,，.．])[0-9０-９]{1,6}|(?<![一二三四五六七八九十百千])[一二三四五六七八九十百千]{1,7})"
-    r"(?:(?P<day>日)(?![本曜月市町])|(?P<person>人)(?![前十])|(?P<counter>分(?![団野類別割担科会の配散岐布])|本(?![部人体])"
+    r"(?:(?P<day>日)(?![本曜月市町])|(?P<person>人)(?![前十])|(?P<counter>分(?![団野類別割担科会配散岐布])(?!の[0-9０-９一二三四五六七八九十])|本(?![部人体])"
     r"|階(?![段級層])|[匹杯票泊軒]))(?P<span>間)?"
 )
 
@@ -98,10 +105,10 @@ def _counted(match: re.Match[str]) -> Iterator[Pin]:
             return
         together = {1: "ひとり", 2: "ふたり"}.get(number)
         alone = "にん"
-    elif figures.isdecimal():
+    elif figures.isdecimal() or len(figures) > 1:
         alone = next(kana for kana, last in _COUNTERS[counter].items() if str(number)[-1] in last)
     else:
-        # 一本, 十分 and the like are words of their own, which Sudachi reads as a whole.
+        # 一本, 十分 and the like are words of their own, which Sudachi reads as a whole (三本 stands in WORDS).
         return
     read = (
         (Segment(figures + counter, together),) if together else (Segment(figures), Segment(counter, alone))
