@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from groups.models import Organization
+from portal.japanese.furigana import plain
 from portal.mail import absolute
 
 # As in Django's json_script: none of these can end the <script> element or open another.
@@ -25,7 +26,7 @@ def organization_data(organization: Organization, *, areas: list[str]) -> dict[s
         "@id": absolute(organization.get_absolute_url()),
         "name": organization.name,
         "alternateName": organization.alias,
-        "description": organization.purpose,
+        "description": plain(organization.purpose),
         "url": absolute(organization.get_absolute_url()),
         "areaServed": [{"@type": "AdministrativeArea", "name": area} for area in areas],
         "foundingDate": str(organization.founded_year or ""),

@@ -12,7 +12,7 @@ from typing import Any
 from portal.japanese.calendar import WEEKDAYS
 from portal.models import Council
 from portal.tabular import CsvFile, write_csv
-from portal.tabular.writing import CsvEncoding
+from portal.tabular.writing import CsvEncoding, without_readings
 
 
 def nothing(record: Any) -> str:
@@ -56,7 +56,7 @@ class OpenDataSet:
 
     def csv(self, records: Iterable[Any], encoding: CsvEncoding) -> CsvFile:
         """The file: a header line, then one line a record; nothing in it is ever computed by a spreadsheet."""
-        return write_csv(self.headings, (self.row(record) for record in records), encoding)
+        return write_csv(self.headings, without_readings(map(self.row, records)), encoding)
 
 
 def number_of(record: Any) -> str:

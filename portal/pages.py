@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from portal import mail, plugins
 from portal.models import Council
 from portal.tabular import Sheet, write_csv, write_xlsx
-from portal.tabular.writing import CsvEncoding
+from portal.tabular.writing import CsvEncoding, without_readings
 
 
 def render(
@@ -118,7 +118,7 @@ def sheet_file(request: HttpRequest, sheet: Sheet, name: str) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return attachment(write_xlsx([sheet]), f"{name}.xlsx")
     encoding: CsvEncoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
-    return attachment(write_csv(sheet.columns, sheet.rows, encoding).content, f"{name}.csv")
+    return attachment(write_csv(sheet.columns, without_readings(sheet.rows), encoding).content, f"{name}.csv")
 
 
 # -- Around every page ------------------------------------------------------------------------------------------------

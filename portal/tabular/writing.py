@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from portal.japanese.furigana import plain
 from portal.tabular.table import CONTROL_CHARACTERS
 
 CsvEncoding = Literal["utf-8-sig", "cp932"]
@@ -42,6 +43,11 @@ class Sheet:
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
     widths: Sequence[float] = field(default=())
+
+
+def without_readings(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """The rows without the readings that were written into their texts (｜緑野《みどりの》 → 緑野)."""
+    return [[plain(value) if isinstance(value, str) else value for value in row] for row in rows]
 
 
 def defuse(text: str) -> str:
@@ -80,7 +86,7 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
-    rows = [[_xlsx_value(value) for value in row] for row in sheet.rows]
+    rows = [[_xlsx_value(value) for value in row] for row in without_readings(sheet.rows)]
     widths = list(sheet.widths) or [
         _fitting_width([sheet.columns[column], *(row[column] for row in rows[:500] if column < len(row))])
         for column in range(len(sheet.columns))

@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.japanese import calendar
-from portal.japanese.furigana import annotate_html, plain_html
+from portal.japanese.furigana import annotate_html, plain, plain_html
 from portal.japanese.text import phone_digits
 
 register = template.Library()
@@ -72,6 +72,18 @@ def fiscal_year_label(value: date | int | calendar.FiscalYear | None) -> str:
 def tel(value: str | None) -> str:
     """The digits of the (first) telephone number, for href="tel:…"; empty if there is none."""
     return phone_digits(value or "").replace("#", "%23")  # #7119, as an address writes it
+
+
+@register.filter
+def base_text(value: str | None) -> str:
+    """The text without the readings that its author wrote (｜緑野《みどりの》 → 緑野): for titles, attributes, machines."""
+    return plain(value or "")
+
+
+@register.simple_block_tag
+def base_texts(content: str) -> SafeString:
+    """The same for what stands in the block, e.g. the title of every page."""
+    return mark_safe(plain(content))
 
 
 @register.simple_block_tag(takes_context=True)

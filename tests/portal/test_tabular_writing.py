@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from portal.tabular import Sheet, read_table, write_csv, write_xlsx
+from portal.tabular.writing import without_readings
 
 COLUMNS = ["名称", "備考"]
 
@@ -84,3 +85,10 @@ def test_what_is_written_reads_back():
         write_xlsx([Sheet("団体", COLUMNS, rows)]),
     ):
         assert [row.cells for row in read_table(content).rows] == [COLUMNS, *rows]
+
+
+def test_readings_in_texts_stay_out_of_files_for_others() -> None:
+    rows = [["｜緑野《みどりの》の会（みどりの）", 3, None]]
+    assert without_readings(rows) == [["緑野の会（みどりの）", 3, None]]
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx([Sheet("名簿", ["名称", "数", "備考"], rows)])))
+    assert [cell.value for cell in book.active[2]] == ["緑野の会（みどりの）", 3, None]
