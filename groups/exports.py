@@ -189,7 +189,7 @@ def published_facilities(
     """The district's own published records that belong into a data set; no kinds means the usual ones."""
     chosen = list(kinds)
     found = Organization.objects.filter(district=district, merged_into=None).published()
-    found = found.select_related("facility").order_by("category__number", "kana", "name", "pk")
+    found = found.select_related("facility").order_by("category__number", "kana_order", "name", "pk")
     if data_set.file_name == "care_service":
         found = found.exclude(facility=None).exclude(facility__services=[])
     elif not chosen:

@@ -145,9 +145,9 @@ def columns_for(access: Access) -> list[Column]:
     # On the page, residents want to know when, and who keeps the records when they were confirmed.
     checks = access.can_read_internal
     columns = [
-        Column("name", "名称", lambda o: o.name, sort=("kana", "name"), url=url),
+        Column("name", "名称", lambda o: o.name, sort=("kana_order", "name"), url=url),
         Column("kana", "ふりがな", lambda o: o.kana, export_only=True),
-        Column("kind", "種別", lambda o: o.category.short_name, sort=("category__number", "kana")),
+        Column("kind", "種別", lambda o: o.category.short_name, sort=("category__number", "kana_order")),
         Column("activities", "ふだんの活動", schedules, export_only=checks),
         Column("phone", "電話", contact_value("phone"), whole=True),
         Column("fax", "FAX", contact_value("fax"), export_only=True),
@@ -159,7 +159,7 @@ def columns_for(access: Access) -> list[Column]:
         Column("offers", "できること", lambda o: joined(o.offer_texts), export_only=True),
         Column("needs", "してほしいこと", lambda o: joined(o.need_texts), export_only=True),
         Column("accessibility", "参加しやすさ", lambda o: joined(o.accessibility_labels), export_only=True),
-        Column("status", "状態", lambda o: o.get_status_display(), sort=("status", "kana")),
+        Column("status", "状態", lambda o: o.get_status_display(), sort=("status", "kana_order")),
         Column("verified_on", "最終確認日", lambda o: o.verified_on, sort=("verified_on",), whole=True),
     ]
     if checks:

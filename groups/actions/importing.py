@@ -56,7 +56,7 @@ def update_imported(changes: Mapping[int, tuple[Values, Values, Values]], *, by:
     for record in records:
         values, _, origin = changes[record.pk]
         write(record, {**values, "source": {**record.source, **origin}})
-    write_changed(records, [{**values, "source": {}} for values, _, _ in changes.values()])
+    write_changed(records, [{**values, "source": {}, "kana_order": ""} for values, _, _ in changes.values()])
     wanted = {pk: facility for pk, (_, facility, _) in changes.items() if facility}
     facilities = list(Facility.objects.filter(organization__in=wanted))
     for facility in facilities:

@@ -71,7 +71,7 @@ def add_sheets(running: Round, *, by: User | None = None) -> list[Sheet]:
         Organization.objects.existing()
         .filter(district=running.district_id, merged_into=None)
         .exclude(sheets__round=running)
-        .order_by("category__number", "kana", "name", "pk")
+        .order_by("category__number", "kana_order", "name", "pk")
     )
     sheets = []
     for number, organization in enumerate(missing, start=last + 1):

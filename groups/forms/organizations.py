@@ -6,8 +6,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from groups.models import Facility, Organization
+from groups.models.readings import likely_reading
 from portal.forms.fields import KanaField, PhoneField, PostcodeField, RecordForm
-from portal.japanese import morphology, postcode, text
+from portal.japanese import postcode
 from portal.models import District, Neighborhood
 
 
@@ -77,18 +78,13 @@ class BasicForm(RecordForm):
     def fill_kana(self) -> None:
         """Write the reading of the typed name into the form."""
         self.data = self.data.copy()
-        self.data["kana"] = kana_of(self.data.get("name", ""))
+        self.data["kana"] = likely_reading(self.data.get("name", ""))
 
     @property
     def kana_proposal(self) -> str:
         """A likely reading where none is given; a proposal only, for names are often read otherwise."""
         name, kana = self["name"].value(), self["kana"].value()
-        return kana_of(name) if name and not kana else ""
-
-
-def kana_of(name: str) -> str:
-    """How a name is likely read, in hiragana."""
-    return morphology.reading(text.clean(name))
+        return likely_reading(name) if name and not kana else ""
 
 
 class PurposeForm(RecordForm):

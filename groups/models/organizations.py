@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models.kinds import Accessibility, Category, Field, Layer
+from groups.models.readings import OrderField
 from portal.japanese.text import clean, to_hiragana
 from portal.models import District, Neighborhood, Record, RecordQuerySet, Role, User
 
@@ -169,7 +170,7 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["kana_order"])
 class Organization(Record):
     """An organisation, facility or company of the area (団体・施設・企業).
 
@@ -201,6 +202,7 @@ class Organization(Record):
     category = models.ForeignKey(Category, models.PROTECT, related_name="organizations", verbose_name="種別")
     name = models.CharField("名称", max_length=100)
     kana = models.CharField("ふりがな", max_length=200, blank=True)
+    kana_order = OrderField("並べる順")
     alias = models.CharField("通称", max_length=100, blank=True)
     status = models.CharField("活動の状態", max_length=10, choices=Status, default=Status.ACTIVE)
     is_public = models.BooleanField("住民に公開する", default=True)
@@ -303,8 +305,8 @@ class Organization(Record):
 
     class Meta:
         verbose_name = verbose_name_plural = "団体・施設"
-        ordering = ["kana", "name", "pk"]
-        indexes = [models.Index(fields=["district", "kana", "name"], name="organization_list")]
+        ordering = ["kana_order", "name", "pk"]
+        indexes = [models.Index(fields=["district", "kana_order", "name"], name="organization_list")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)

@@ -112,7 +112,7 @@ def _chosen(entries: Iterable[Entry], kinds: Collection[str]) -> list[Entry]:
     """By kind in the order of the kinds, then by organisation."""
     order = [kind for kind, _ in Resource._meta.get_field("kind").choices]
     found = [entry for entry in entries if not kinds or entry.kind in kinds]
-    return sorted(found, key=lambda entry: (order.index(entry.kind), entry.organization.kana, entry.pk))
+    return sorted(found, key=lambda entry: (order.index(entry.kind), entry.organization.kana_order, entry.pk))
 
 
 def _note(entry: Entry) -> Note:

@@ -231,7 +231,9 @@ def _contacts(access: Access, role: HandoverRole) -> Tables:
             "、".join(f"{person.title} {person.name}".strip() for person in people),
             _numbers(item, people),
         )
-        for item in found.prefetch_related("internal_contacts").order_by("category__number", "kana", "pk")
+        for item in found.prefetch_related("internal_contacts").order_by(
+            "category__number", "kana_order", "pk"
+        )
         if (people := list(item.internal_contacts.all()))
     )
     yield HandoverTable("団体・施設の連絡先", ("団体・施設", "連絡する人", "電話"), rows)

@@ -106,7 +106,7 @@ def network_of(district: District, *, since: date, kinds: Collection[str] = ()) 
     )
     return Network(
         organizations=organizations,
-        ties=tuple(sorted(ties, key=lambda tie: (-tie.count, tie.one.kana, tie.other.kana))),
+        ties=tuple(sorted(ties, key=lambda tie: (-tie.count, tie.one.kana_order, tie.other.kana_order))),
         isolated=tuple(item for item in organizations if item.pk not in tied),
         untouched_kinds=_untouched_kinds(organizations, met),
         untouched_fields=_untouched_fields(organizations, met),
@@ -116,7 +116,7 @@ def network_of(district: District, *, since: date, kinds: Collection[str] = ()) 
 def _shown(district: District, tied: Collection[int]) -> tuple[Organization, ...]:
     """The district's own organisations, and visitors that have a tie here; by kind and reading."""
     here = Organization.objects.existing().in_district(district).filter(merged_into=None)
-    found = here.select_related("category").order_by("category__number", "kana", "name", "pk")
+    found = here.select_related("category").order_by("category__number", "kana_order", "name", "pk")
     return tuple(item for item in found if item.district_id == district.pk or item.pk in tied)
 
 

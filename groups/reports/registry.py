@@ -35,7 +35,9 @@ def _chosen(
     found = organizations.in_district(district).filter(status__in=statuses, merged_into=None)
     if kinds := list(kinds):
         found = found.filter(category__in=kinds)
-    return found.select_related("category", "district").order_by("category__number", "kana", "name", "pk")
+    return found.select_related("category", "district").order_by(
+        "category__number", "kana_order", "name", "pk"
+    )
 
 
 def heading_of(district: District, organizations: Iterable[Organization]) -> dict[str, Any]:

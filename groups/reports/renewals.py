@@ -38,7 +38,7 @@ def renewals_of(access: Access) -> list[Renewal]:
             entries[entry.organization_id].append(entry)
     organizations = Organization.objects.filter(pk__in=entries).prefetch_related("internal_contacts")
     found = [Renewal(each, tuple(entries[each.pk]), _phones(each)) for each in organizations]
-    return sorted(found, key=lambda item: (not item.has_expired, item.organization.kana))
+    return sorted(found, key=lambda item: (not item.has_expired, item.organization.kana_order))
 
 
 def _phones(organization: Organization) -> tuple[tuple[str, str], ...]:

@@ -190,7 +190,7 @@ def _starts(activity: Activity) -> str:
 
 
 def _reading(organization: Organization) -> tuple[str, str]:
-    return (organization.kana or organization.name, organization.name)
+    return (organization.kana_order, organization.name)
 
 
 def _filled(groups: dict[str, list[IndexLine]]) -> tuple[IndexGroup, ...]:

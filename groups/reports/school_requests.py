@@ -41,7 +41,9 @@ class SchoolRequests(Document):
 def wishes_of(access: Access) -> ResourceQuerySet:
     """What may be asked of schools: wishes on the board that no school made."""
     found = Need.objects.current().in_district(access.district, AnonymousUser())
-    return found.exclude(organization__category__slug=SCHOOLS).order_by("organization__kana", "order", "pk")
+    return found.exclude(organization__category__slug=SCHOOLS).order_by(
+        "organization__kana_order", "order", "pk"
+    )
 
 
 def school_requests(access: Access, *, wishes: Iterable[Need] = ()) -> SchoolRequests:
@@ -49,7 +51,9 @@ def school_requests(access: Access, *, wishes: Iterable[Need] = ()) -> SchoolReq
     asked = list(wishes) or [need for need in wishes_of(access) if CHILDREN.search(need.text)]
     offers = Offer.objects.current().in_district(access.district, AnonymousUser()).filter(kind__in=USEFUL)
     given = list(
-        offers.exclude(organization__category__slug=SCHOOLS).order_by("organization__kana", "order", "pk")
+        offers.exclude(organization__category__slug=SCHOOLS).order_by(
+            "organization__kana_order", "order", "pk"
+        )
     )
     return SchoolRequests(
         title="学校・園への年間お願い一覧",

@@ -21,7 +21,9 @@ from portal.permissions import district_editor, district_internal
 
 COLUMNS = (
     Column("met_on", "日付", lambda item: item.met_on, sort=("met_on",)),
-    Column("organization", "団体・施設", lambda item: item.organization.name, sort=("organization__kana",)),
+    Column(
+        "organization", "団体・施設", lambda item: item.organization.name, sort=("organization__kana_order",)
+    ),
     Column("way", "方法", lambda item: item.get_way_display()),
     Column("with_whom", "相手", lambda item: item.with_whom),
     Column("text", "話したこと", lambda item: item.text),

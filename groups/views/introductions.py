@@ -33,8 +33,8 @@ from portal.permissions import district_editor, district_internal
 
 COLUMNS = (
     Column("subject", "引合せ", lambda item: item.subject, url=lambda item: item.get_absolute_url()),
-    Column("giver", "できる側", lambda item: item.giver.name, sort=("giver__kana",)),
-    Column("taker", "してほしい側", lambda item: item.taker.name, sort=("taker__kana",)),
+    Column("giver", "できる側", lambda item: item.giver.name, sort=("giver__kana_order",)),
+    Column("taker", "してほしい側", lambda item: item.taker.name, sort=("taker__kana_order",)),
     Column("offered", "できること", lambda item: item.offered, export_only=True),
     Column("needed", "してほしいこと", lambda item: item.needed, export_only=True),
     Column("state", "状態", lambda item: item.get_state_display(), sort=("state",)),

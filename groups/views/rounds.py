@@ -75,7 +75,7 @@ def _names_of(sheet: Sheet) -> str:
 
 COLUMNS = (
     Column("number", "番号", lambda sheet: sheet.number, sort=("number",), numeric=True),
-    Column("name", "団体・施設", lambda sheet: sheet.organization.name, sort=("organization__kana",)),
+    Column("name", "団体・施設", lambda sheet: sheet.organization.name, sort=("organization__kana_order",)),
     Column("category", "種別", lambda sheet: sheet.organization.category.name, export_only=True),
     Column("state", "状態", lambda sheet: sheet.state_label, sort=("state",)),
     Column("channel", "返事の方法", lambda sheet: sheet.get_channel_display(), export_only=True),

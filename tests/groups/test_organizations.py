@@ -12,10 +12,12 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from groups import actions
+from groups.actions.importing import update_imported
 from groups.forms.sections import SECTIONS
 from groups.models import Category, Organization
 from groups.overview.organizations import home_excerpts, home_section
 from portal.excerpts import read_excerpts
+from portal.history import versions_of
 from portal.models import District, Neighborhood, User
 from tests.groups.factory import (
     make_activity,
@@ -445,3 +447,22 @@ def test_an_empty_list_asks_for_fewer_conditions_only_where_there_are_some(
 ) -> None:
     assert "まだ登録されていません" in client.get("/wakaba/groups/").content.decode()
     assert "条件に合う団体・施設がありません" in client.get("/wakaba/groups/?q=防災").content.decode()
+
+
+def test_names_without_a_typed_reading_stand_where_they_are_read(client: Client, wakaba: District) -> None:
+    for name, kana in [("火曜会", ""), ("ひだまり", "ひだまり"), ("朝の会", ""), ("緑の会", "みどりのかい")]:
+        make_organization(wakaba, name=name, kana=kana)
+    assert find(client) == ["朝の会", "火曜会", "ひだまり", "緑の会"]
+
+
+def test_the_order_follows_a_new_name(wakaba: District) -> None:
+    organization = make_organization(wakaba, name="朝の会")
+    assert organization.kana_order == "あさのかい"
+    actions.update_organization(organization, name="緑の会")
+    assert organization.kana_order == "みどりのかい"
+    update_imported({organization.pk: ({"name": "火曜会"}, {}, {})})
+    organization.refresh_from_db()
+    assert organization.kana_order == "かようかい"
+    assert not any(
+        change.field == "kana_order" for each in versions_of(organization) for change in each.changes
+    )
