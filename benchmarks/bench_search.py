@@ -38,6 +38,8 @@ QUESTIONS = [
     ("ﾃﾞｲｻｰﾋﾞｽ", "half-width kana"),
     ("若葉ひまわりサロン", "a name in full"),
     ("障がい", "a word of texts in another spelling"),
+    ("こうれいしゃ", "a word of texts by its sound"),
+    ("おちゃ", "two words of texts by their sound"),
     ("見守り", "a word of texts, frequent"),
     ("獅子舞", "a word of texts, rare"),
     ("扇町2-8", "an address"),

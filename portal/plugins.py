@@ -123,7 +123,11 @@ class CityFirstStep(FirstStep):
 
 @dataclass(frozen=True)
 class SearchSource:
-    """A kind of record that can be found. `text` says what of a record is indexed, and for whom."""
+    """A kind of record that can be found. `text` says what of a record is indexed, and for whom.
+
+    A model may have a second source for what is internal of its records (`is_internal`), all of it for those alone who
+    read internal pages; others are not even told that there is such a kind.
+    """
 
     kind: str
     label: str
@@ -133,6 +137,7 @@ class SearchSource:
     # All records to index, with whatever `text` reads selected or prefetched.
     records: Callable[[], "QuerySet"]
     url_name: str
+    is_internal: bool = False
 
 
 @dataclass(frozen=True)

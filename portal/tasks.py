@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
 
-from portal import history, jobs, personal_data, prints
+from portal import history, jobs, personal_data, prints, search
 from portal.imports import work as import_work  # noqa: F401 -- registers its work
 from portal.models import Job, Print
 
@@ -56,6 +56,13 @@ def never_queued() -> list[int]:
     ids = set(waiting.values_list("pk", flat=True))
     queued = ProcrastinateJob.objects.filter(task_name=run_job.name, status__in=["todo", "doing"])
     return sorted(ids - set(queued.values_list("args__job_id", flat=True))) if ids else []
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="renew_search", pass_context=False)
+def renew_search(timestamp: int) -> None:
+    """Make the search index anew after an update that indexes more of a record."""
+    search.renew()
 
 
 @app.periodic(cron="17 3 * * *")

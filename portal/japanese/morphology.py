@@ -6,6 +6,7 @@ clean pages that processes share (none is private), so that a second worker cost
 take 2 ms. A tokenizer may not be used by two threads, and making one takes 10 µs: each call makes its own.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -20,6 +21,9 @@ _LONGEST = 1500
 
 # The noun-like suffixes stay, since 文化祭 is more than 文化; those of _EMPTY_WORDS go, so that 障害者 finds 障がいのある人.
 _CONTENT = ("名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞", "感動詞", "接尾辞")
+# What is said in one breath with its neighbours: お茶, ご近所.
+_SPOKEN = (*_CONTENT, "接頭辞")
+_KANA_ALONE = re.compile("[ぁ-ゖー]+")
 # Words that stand in every second sentence and tell nothing of it, in the normalised form of Sudachi.
 _EMPTY_WORDS = frozenset(
     [
@@ -71,22 +75,76 @@ class ContentWord(NamedTuple):
     form: str
 
 
-def content_words(text: str) -> list[ContentWord]:
-    """The words of a text by which it is found, in order, with their places.
+class SpokenWord(NamedTuple):
+    """A word, or a few that stand together, at text[start:end] as it sounds, in hiragana (お茶: おちゃ)."""
+
+    start: int
+    end: int
+    reading: str
+
+
+class _Spoken(NamedTuple):
+    start: int
+    end: int
+    reading: str
+    part: str
+
+
+class Analysis(NamedTuple):
+    """The words by which a text is found: as they are written, and as they sound."""
+
+    words: tuple[ContentWord, ...]
+    spoken: tuple[SpokenWord, ...]
+
+
+def analyse(text: str) -> Analysis:
+    """The words by which a text is found, in order, with their places.
 
     Short units (Sudachi mode A) in Sudachi's normalised form, then `normalize`d: 障がい and 障害 give 障害, 申込 and
     申し込み give 申し込み. Particles, auxiliaries, symbols and words that say nothing (する, こと …) are left out.
+    As they sound: each word that has kanji, and up to three that stand together (お|茶, 見|守り, 子ども|食堂).
     """
-    is_content = _content_matcher()
+    is_content, is_spoken = _matcher(_CONTENT), _matcher(_SPOKEN)
     tokenizer = _dictionary().tokenizer(mode="A")
-    found = []
+    found: list[ContentWord] = []
+    spoken: list[SpokenWord] = []
+    run: list[_Spoken] = []
     start = 0
     for chunk in _chunks(text):
         for morpheme in tokenizer.tokenize(fold_variants(chunk)):
+            begin, end = start + morpheme.begin(), start + morpheme.end()
             if is_content(morpheme) and (form := morpheme.normalized_form()) not in _EMPTY_WORDS:
-                found.append(ContentWord(start + morpheme.begin(), start + morpheme.end(), _normalized(form)))
+                found.append(ContentWord(begin, end, _normalized(form)))
+            reading = _hiragana(morpheme.reading_form()) if is_spoken(morpheme) else ""
+            if reading and _KANA_ALONE.fullmatch(reading):
+                run.append(_Spoken(begin, end, reading, morpheme.part_of_speech()[0]))
+            elif run:
+                spoken += _together(run, text)
+                run = []
         start += len(chunk)
-    return found
+    spoken += _together(run, text)
+    return Analysis(tuple(found), tuple(spoken))
+
+
+def _together(run: list[_Spoken], text: str) -> Iterator[SpokenWord]:
+    """The words of a run alone, two by two and three by three; those without kanji are found as they are written.
+
+    Nobody searches for a suffix (者) or a prefix (小) by itself.
+    """
+    for first, word in enumerate(run):
+        if word.part == "接尾辞":
+            continue
+        reading = ""
+        for last in run[first : first + 3]:
+            reading += last.reading
+            lone = last is word and word.part == "接頭辞"
+            if len(reading) > 1 and not lone and has_kanji(text[word.start : last.end]):
+                yield SpokenWord(word.start, last.end, reading)
+
+
+def content_words(text: str) -> tuple[ContentWord, ...]:
+    """The words of a text as they are written, with their places (`analyse`)."""
+    return analyse(text).words
 
 
 def tokens(text: str) -> list[str]:
@@ -96,9 +154,12 @@ def tokens(text: str) -> list[str]:
 
 def reading(text: str) -> str:
     """A text in hiragana, as a proposal for a ふりがな field; figures, symbols and unknown kanji stay as they are."""
-    return "".join(
-        word.surface if word.numeral or has_kanji(word.reading) else word.reading for word in words(text)
-    )
+    return "".join(map(reading_of, words(text)))
+
+
+def reading_of(word: Word) -> str:
+    """The reading of one of the `words`, or itself if it has none."""
+    return word.surface if word.numeral or has_kanji(word.reading) else word.reading
 
 
 def words(text: str) -> list[Word]:
@@ -138,6 +199,11 @@ def _normalized(form: str) -> str:
     return normalize(form)
 
 
+@lru_cache(maxsize=20_000)
+def _hiragana(reading: str) -> str:
+    return jaconv.kata2hira(reading)
+
+
 @cache
 def _dictionary() -> Dictionary:
     # Sudachi's own plugins without IgnoreYomigana, which would swallow short remarks in brackets: 参加費（おとな）.
@@ -157,8 +223,8 @@ def _dictionary() -> Dictionary:
 
 
 @cache
-def _content_matcher() -> PosMatcher:
-    return _dictionary().pos_matcher([(part,) for part in _CONTENT])
+def _matcher(parts: tuple[str, ...]) -> PosMatcher:
+    return _dictionary().pos_matcher([(part,) for part in parts])
 
 
 def _parts(morpheme: Morpheme, chunk: str) -> list[Word]:

@@ -3,7 +3,7 @@
 An app registers a `plugins.SearchSource` whose `text` tells what can be found of a record (`SearchText`).
 """
 
-from portal.search.entries import forget, forget_many, index, index_many, reindex, together
+from portal.search.entries import forget, forget_many, index, index_many, reindex, renew, together
 from portal.search.finding import Hit, Results, find
 from portal.search.lexemes import SearchText
 from portal.search.queries import LONGEST_QUERY
@@ -19,5 +19,6 @@ __all__ = [
     "index",
     "index_many",
     "reindex",
+    "renew",
     "together",
 ]

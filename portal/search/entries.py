@@ -12,7 +12,7 @@ from portal import bulk
 from portal.japanese.furigana import plain
 from portal.models import SearchEntry
 from portal.plugins import SearchSource, registered
-from portal.search.lexemes import SearchText, names_of, places_of, vector_of
+from portal.search.lexemes import EDITION, SearchText, names_of, places_of, vector_of
 
 BATCH = 500
 LONGEST_TITLE = 200
@@ -88,15 +88,18 @@ def reindex(*, kind: str = "", tell: Callable[[str, int, int], None] | None = No
     return written
 
 
-def source_of(record: Model) -> SearchSource:
-    """The plugin that says what is found of such a record."""
-    return next(source for source in registered(SearchSource) if isinstance(record, source.model))
+def renew() -> int:
+    """Make all entries anew if any was made by older rules (`lexemes.EDITION`), e.g. after an update. Returns their number."""
+    return reindex() if SearchEntry.objects.filter(edition__lt=EDITION).exists() else 0
 
 
 def _by_source(records: Iterable[Model]) -> dict[SearchSource, set[int]]:
+    """The ids of the records by all the sources that say something of them: what is public, and what is internal."""
     ids = defaultdict(set)
     for record in records:
-        ids[source_of(record)].add(record.pk)
+        for source in registered(SearchSource):
+            if isinstance(record, source.model):
+                ids[source].add(record.pk)
     return ids
 
 
@@ -129,6 +132,7 @@ def entry_of(kind: str, record_id: int, text: SearchText) -> SearchEntry:
         record_id=record_id,
         district_id=text.district_id,
         visibility=text.visibility,
+        edition=EDITION,
         last_day=text.last_day,
         title=plain(text.title)[:LONGEST_TITLE],
         summary=" ".join(plain(text.summary).split())[:SHOWN_OF_SUMMARY],

@@ -21,19 +21,23 @@ from portal.search.queries import Word, read_query
 CAP = 1000
 # So many entries are looked at for it, of those that have all pairs of characters (かいかいか has only frequent ones).
 LOOKED_AT = 2000
-# With fewer hits than that, names that differ by a slip of the pen are offered too.
+# Names that differ by a slip of the pen are offered where nothing was found, or fewer than that and none by its name.
 FEW = 3
+# The last rank of what is found by its name, a reading of it or a word of its title.
+BY_NAME = 4
 MOST_SIMILAR = 5
 
 # The candidates come in three ever wider circles, so that the cap never cuts off the best: names that begin with the
 # query, names with all its words, and all. Only the index decides who is in a circle's tsquery; pairs of characters
 # may stand apart in a name, so the text itself is looked at, too. Ranks: 0 the name itself, 1 its beginning, then by
-# the weakest of the words: 2 in the title, 3 in another name or reading, 4 as a word of the title, 5 in an address,
-# 6 as a word of the summary, 7 of the texts.
+# the weakest of the words: 2 in the title, 3 in another name or reading, 4 as a word of the title or where a guessed
+# reading begins, 5 in an address, 6 as a word of the summary, 7 of the texts, 8 as a word that sounds so.
+# Guessed readings stand behind an empty line in `names` (see lexemes.py).
 FIND = """
 WITH wanted AS (
-    SELECT * FROM unnest(%(words)s::text[], %(mentions)s::text[]::tsquery[], %(title_mentions)s::text[]::tsquery[],
-        %(summary_mentions)s::text[]::tsquery[]) AS wanted (word, mention, title_mention, summary_mention)
+    SELECT * FROM unnest(%(words)s::text[], %(sounds)s::text[]::tsquery[], %(mentions)s::text[]::tsquery[],
+        %(title_mentions)s::text[]::tsquery[], %(summary_mentions)s::text[]::tsquery[])
+        AS wanted (word, sound, mention, title_mention, summary_mention)
 ), named AS MATERIALIZED (
     (SELECT id FROM (
         SELECT id, names FROM portal_searchentry
@@ -46,7 +50,8 @@ WITH wanted AS (
         SELECT id, names FROM portal_searchentry
         WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
         LIMIT %(looked_at)s) AS candidate
-     WHERE (SELECT bool_and(strpos(names, word) > 0) FROM wanted)
+     WHERE (
+        SELECT bool_and(strpos(split_part(names, E'\\n\\n', 1), word) > 0 OR strpos(names, E'\\n' || word) > 0) FROM wanted)
      LIMIT %(cap)s + 1)
 ), found AS (
     SELECT id FROM named
@@ -57,25 +62,27 @@ WITH wanted AS (
             AND id NOT IN (SELECT id FROM named)
         LIMIT %(looked_at)s) AS candidate
      WHERE (
-        SELECT bool_and(strpos(names, word) > 0 OR strpos(places, word) > 0 OR lexemes @@ mention) FROM wanted)
+        SELECT bool_and(strpos(split_part(names, E'\\n\\n', 1), word) > 0 OR strpos(names, E'\\n' || word) > 0
+            OR strpos(places, word) > 0 OR lexemes @@ sound) FROM wanted)
      LIMIT greatest(0, %(cap)s + 1 - (SELECT count(*) FROM named)))
 ), ranked AS MATERIALIZED (
     SELECT id, kind, title, lexemes, CASE
-        WHEN strpos(names, E'\\n' || %(phrase)s || E'\\n') > 0 THEN 0
-        WHEN strpos(names, E'\\n' || %(phrase)s) > 0 THEN 1
+        WHEN strpos(sure || E'\\n', E'\\n' || %(phrase)s || E'\\n') > 0 THEN 0
+        WHEN strpos(sure, E'\\n' || %(phrase)s) > 0 THEN 1
         ELSE (
             SELECT max(CASE
-                WHEN strpos(split_part(names, E'\\n', 2), word) > 0 THEN 2
-                WHEN strpos(names, word) > 0 THEN 3
-                WHEN lexemes @@ title_mention THEN 4
+                WHEN strpos(split_part(sure, E'\\n', 2), word) > 0 THEN 2
+                WHEN strpos(sure, word) > 0 THEN 3
+                WHEN lexemes @@ title_mention OR strpos(names, E'\\n' || word) > 0 THEN 4
                 WHEN strpos(places, word) > 0 THEN 5
                 WHEN lexemes @@ summary_mention THEN 6
-                ELSE 7 END)
+                WHEN lexemes @@ mention THEN 7
+                ELSE 8 END)
             FROM wanted)
         END AS rank
-    FROM portal_searchentry JOIN found USING (id)
+    FROM portal_searchentry JOIN found USING (id), LATERAL (SELECT split_part(names, E'\\n\\n', 1)) AS part (sure)
 )
-SELECT id, kind FROM ranked
+SELECT id, kind, rank FROM ranked
 ORDER BY rank,
     CASE WHEN rank > 3 THEN ts_rank(lexemes, %(all_mentions)s::tsquery) END DESC NULLS LAST,
     length(title), title, id
@@ -165,31 +172,34 @@ def find(access: Access, district: District, query: str, *, kind: str = "") -> R
     if not words:
         return Results(district)
     found = _ranked(words, scope_of(access, district))
-    kinds = _kinds(found)
+    kinds = _kinds(found, with_internal=bool(internal_scopes(access, district)))
     capped = len(found) > CAP
     if kind and capped:
         found = _ranked(words, scope_of(access, district, kind))
         capped = len(found) > CAP
-    ids = [pk for pk, its_kind in found[:CAP] if kind in ("", its_kind)]
+    hits = [(pk, rank) for pk, its_kind, rank in found[:CAP] if kind in ("", its_kind)]
+    ids = [pk for pk, _ in hits]
     similar = []
-    if len(ids) < FEW:
+    if len(ids) < FEW and all(rank > BY_NAME for _, rank in hits):
         similar = _similar(words, scope_of(access, district, kind), ids, district)
     return Results(district, words, ids, capped, kinds, similar)
 
 
+def internal_scopes(access: Access, district: District) -> list[str]:
+    """The scopes of internal entries that the reader may see there; none for residents."""
+    if access.is_city_staff:
+        return [f"i{district.pk}", "i"]
+    return [f"i{district.pk}"] if access.can_read_internal and access.district == district else []
+
+
 def scope_of(access: Access, district: District, kind: str = "") -> str:
     """A tsquery for the entries that the reader may see there (see lexemes.py), of one kind if one is given."""
-    scopes = [f"d{district.pk}", "d"]
-    if access.is_city_staff:
-        scopes += [f"i{district.pk}", "i"]
-    elif access.can_read_internal and access.district == district:
-        scopes.append(f"i{district.pk}")
-    readable = either(map(quoted, scopes))
+    readable = either(map(quoted, [f"d{district.pk}", "d", *internal_scopes(access, district)]))
     return every([readable, quoted(f"k{kind}")]) if kind else readable
 
 
-def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str]]:
-    """Id and kind of the entries with all the words, best first; one more than CAP if there are more."""
+def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str, int]]:
+    """Id, kind and rank of the entries with all the words, best first; one more than CAP if there are more."""
     phrase = "".join(word.folded for word in words)
     parameters: dict[str, Any] = {
         "scope": scope,
@@ -198,6 +208,7 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str]]:
         "named": every(containing("n", word.folded) for word in words),
         "anywhere": every(word.anywhere for word in words),
         "words": [word.folded for word in words],
+        "sounds": [word.mention_or_sound for word in words],
         "mentions": [word.mention() for word in words],
         "title_mentions": [word.mention("A") for word in words],
         "summary_mentions": [word.mention("AB") for word in words],
@@ -211,14 +222,14 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str]]:
         return cursor.fetchall()
 
 
-def _kinds(found: list[tuple[int, str]]) -> list[KindCount]:
+def _kinds(found: list[tuple[int, str, int]], *, with_internal: bool) -> list[KindCount]:
     """The kinds of what was found, in the order of the registry; all of them where not all could be counted."""
     capped = len(found) > CAP
-    counts = Counter(kind for _, kind in found)
+    counts = Counter(kind for _, kind, _ in found)
     return [
         KindCount(source.kind, source.label, source.icon, None if capped else counts[source.kind])
         for source in registered(SearchSource)
-        if capped or counts[source.kind]
+        if counts[source.kind] or capped and (with_internal or not source.is_internal)
     ]
 
 

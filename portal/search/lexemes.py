@@ -8,6 +8,7 @@ A lexeme is a letter that says what it is, and a text:
     n若葉     a pair of characters (or one character) of the names and readings; n↵若 begins one, n会↵ ends one
     p扇町     the same of addresses and places
     t障害     a word of the texts in Sudachi's normalised form; title weighted A, summary B, the rest C
+    yおちゃ   how a word of the texts, or up to three that stand together, sounds (お茶)
 
 Why one index over all of it, and what else was measured: benchmarks/README.md.
 """
@@ -21,11 +22,14 @@ from functools import lru_cache
 
 from portal.japanese import morphology
 from portal.japanese.furigana import plain
-from portal.japanese.text import address_key, name_key, normalize
+from portal.japanese.text import address_key, has_kanji, name_key, normalize
 from portal.models import Visibility
 
 # What people leave out, add or vary when they type a name: spaces, brackets, quotation marks, commas, middle dots.
 _SILENT = re.compile(r"""[\s・「」『』【】〔〕〈〉《》()\[\]{}"'“”‘’`´、。,，]""")
+
+# By which rules entries are made: to be raised with each change of them, so that the worker makes older ones anew.
+EDITION = 1
 
 # Limits of PostgreSQL's tsvector: the last position that it keeps, positions of one word, and a word's length (2 kB).
 LAST_POSITION = 16383
@@ -37,7 +41,8 @@ LONGEST_WORD = 200
 class SearchText:
     """What of one record can be found, and for whom.
 
-    `names` are further names (通称), `places` addresses and neighbourhoods, `texts` the rest. `district_id` None means
+    `names` are further names (通称); a title that is not a name of the record itself is shown, but not found by
+    (`is_named` False). `places` addresses and neighbourhoods, `texts` the rest. `district_id` None means
     the whole city; in the districts `also_in` a PUBLIC record is found too. DISTRICT is for those who may read the
     home district's internal pages; what is internal of a PUBLIC record does not belong into its texts. After its
     `last_day` it is found no more.
@@ -45,6 +50,7 @@ class SearchText:
 
     title: str
     district_id: int | None
+    is_named: bool = True
     kana: str = ""
     names: Sequence[str] = ()
     places: Sequence[str] = ()
@@ -74,10 +80,24 @@ def lines_of(texts: Iterable[str]) -> str:
 
 
 def names_of(text: SearchText) -> str:
-    """The lines of a record's names, the title first: as written, without its legal form, read aloud; other names too."""
-    title = plain(text.title)
-    readings = [text.kana or morphology.reading(title), *map(morphology.reading, text.names)]
-    return lines_of([title, name_key(title), *text.names, *readings])
+    """The lines of a record's names, the title first: as written, without its legal form, its kana; other names too.
+
+    Readings that are guessed stand behind an empty line, and there only what begins a line is found: 弘恩苑, guessed
+    ひろし|おん|えん, by おんえん, but not by しおん.
+    """
+    title = plain(text.title) if text.is_named else ""
+    unread = [*([] if text.kana else [title]), *text.names]
+    guesses = [guess for name in unread for guess in _guesses(name)]
+    return lines_of([title, name_key(title), *text.names, text.kana]) + lines_of(guesses)
+
+
+def _guesses(name: str) -> list[str]:
+    """How a name may be read, from each of its words with kanji on."""
+    if not has_kanji(name):
+        return []
+    words = morphology.words(name)
+    starts = [index for index, word in enumerate(words) if index == 0 or has_kanji(word.surface)]
+    return ["".join(map(morphology.reading_of, words[start:])) for start in starts]
 
 
 def places_of(text: SearchText) -> str:
@@ -99,17 +119,32 @@ def pairs_and_characters(lines: str) -> list[str]:
 
 
 @lru_cache(maxsize=500)
-def words_of(text: str) -> tuple[str, ...]:
-    """Sudachi's normalised content words, none longer than a tsvector takes.
+def _analysed(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of a text and how they sound, none longer than a tsvector takes.
 
     The last ones are kept: categories, services and the like come again in one record after the other.
     """
-    return tuple(word[:LONGEST_WORD] for word in morphology.tokens(text))
+    found = morphology.analyse(text)
+    return (
+        tuple(word.form[:LONGEST_WORD] for word in found.words),
+        frozenset(word.reading for word in found.spoken if len(word.reading) <= LONGEST_WORD),
+    )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Sudachi's normalised content words."""
+    return _analysed(text)[0]
+
+
+def sounds_of(text: SearchText) -> list[str]:
+    """How the words of a record's texts sound; its names have readings of their own."""
+    return sorted({sound for part in (text.summary, *text.texts) for sound in _analysed(plain(part))[1]})
 
 
 def positions_of(text: SearchText) -> dict[str, list[str]]:
     """Where the words of a record stand, in the order title and other names (A), summary (B), texts (C)."""
-    parts = [("A", text.title), *(("A", name) for name in text.names), ("B", text.summary)]
+    title = text.title if text.is_named else ""
+    parts = [("A", title), *(("A", name) for name in text.names), ("B", text.summary)]
     parts += [("C", part) for part in text.texts]
     words = ((word, weight) for weight, part in parts for word in words_of(plain(part)))
     found: dict[str, list[str]] = defaultdict(list)
@@ -141,6 +176,7 @@ def vector_of(text: SearchText, *, kind: str, names: str, places: str) -> str:
     plain_lexemes = [*scopes_of(text), f"k{kind}"]
     plain_lexemes += [f"n{pair}" for pair in pairs_and_characters(names)]
     plain_lexemes += [f"p{pair}" for pair in pairs_and_characters(places)]
+    plain_lexemes += [f"y{sound}" for sound in sounds_of(text)]
     words = [f"{quoted(f't{word}')}:{','.join(places)}" for word, places in positions_of(text).items()]
     return " ".join([*map(quoted, plain_lexemes), *words])
 
@@ -160,6 +196,7 @@ def containing(letter: str, text: str) -> str:
     return every(quoted(f"{letter}{pair}") for pair in pairs(text))
 
 
-def mentioning(words: Sequence[str], weights: str = "") -> str:
+def mentioning(words: Sequence[str], weights: str = "", *, in_a_row: bool = False) -> str:
     """A tsquery for the entries with all these words; `weights` are those they may have ("AB"), else any."""
-    return every(quoted(f"t{word}") + (f":{weights}" if weights else "") for word in words)
+    lexemes = [quoted(f"t{word}") + (f":{weights}" if weights else "") for word in words]
+    return f"({' <-> '.join(lexemes)})" if in_a_row else every(lexemes)

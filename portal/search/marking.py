@@ -7,7 +7,6 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from portal.japanese import morphology
 from portal.search.lexemes import fold
 from portal.search.queries import Word
 
@@ -34,9 +33,7 @@ def _spans(text: str, word: Word) -> Iterator[tuple[int, int]]:
     folded = "".join(character for character, _, _ in places)
     start = folded.find(word.folded)
     if start < 0:
-        yield from (
-            (found.start, found.end) for found in morphology.content_words(text) if found.form in word.parts
-        )
+        yield from word.spans_in(text)
     while start >= 0:
         end = start + len(word.folded)
         yield places[start][1], places[end - 1][2]

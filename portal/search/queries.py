@@ -1,15 +1,20 @@
 """What a reader types, as the words that have to be found."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from portal.japanese import morphology
-from portal.search.lexemes import containing, either, every, fold, mentioning, words_of
+from portal.japanese.text import to_katakana
+from portal.search.lexemes import containing, either, every, fold, mentioning, quoted, words_of
 
 LONGEST_QUERY = 100
 MOST_WORDS = 10
+
+# Two characters or more: one alone is the sound of too many words.
+_KANA = re.compile("[ぁ-ゖー]{2,}")
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,39 @@ class Word:
         return len(self.folded) < 3
 
     @property
+    def is_kana(self) -> bool:
+        """Whether it tells nothing but how a word sounds; it was hiragana or katakana of any width."""
+        return _KANA.fullmatch(self.folded) is not None
+
+    @property
     def anywhere(self) -> str:
         """A tsquery for the entries that can contain it in their names, their places or their texts."""
-        return either([containing("n", self.folded), containing("p", self.folded), self.mention()])
+        return either([containing("n", self.folded), containing("p", self.folded), self.mention_or_sound])
+
+    @property
+    def mention_or_sound(self) -> str:
+        """A tsquery for the entries whose texts have it, or have a word that sounds so (おちゃ: お茶)."""
+        return either([self.mention(), quoted(f"y{self.folded}")]) if self.is_kana else self.mention()
 
     def mention(self, weights: str = "") -> str:
-        """A tsquery for the entries whose texts have it, as Sudachi cuts it or as one word (さろん = サロン)."""
-        ways = dict.fromkeys([(self.folded,), self.parts])
-        return either(mentioning(words, weights) for words in ways if words)
+        """A tsquery for the entries whose texts have it, as Sudachi cuts it or as one word (さろん = サロン).
+
+        Kana are cut by guess: the parts must stand in a row, or のうとれ (のう|取る) would be found everywhere.
+        """
+        ways = dict.fromkeys([(self.folded,), self.parts, *self.ways_of_kana])
+        return either(mentioning(words, weights, in_a_row=self.is_kana) for words in ways if words)
+
+    @property
+    def ways_of_kana(self) -> tuple[tuple[str, ...], ...]:
+        """Kana as the words of hiragana and as those of katakana, whichever was typed; none for anything else."""
+        return (words_of(self.folded), words_of(to_katakana(self.folded))) if self.is_kana else ()
+
+    def spans_in(self, text: str) -> list[tuple[int, int]]:
+        """Where it stands in a text that has it in another spelling (障がい: 障害, しょうがい)."""
+        found = morphology.analyse(text)
+        spoken = [(word.start, word.end) for word in found.spoken if word.reading == self.folded]
+        forms = {part for way in (self.parts, *self.ways_of_kana) for part in way}
+        return spoken or [(word.start, word.end) for word in found.words if word.form in forms]
 
     @property
     def spellings(self) -> tuple[str, ...]:

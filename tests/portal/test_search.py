@@ -2,9 +2,11 @@
 
 from itertools import count
 
+import jaconv
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from portal.japanese.text import to_katakana
 from portal.models import District, SearchEntry, User, Visibility
 from portal.permissions import Access, access_for
 from portal.search import SearchText, find, finding
@@ -76,6 +78,54 @@ def test_texts_are_found_in_any_spelling(wakaba: District, written: str, typed: 
 def test_a_word_of_a_text_is_found_in_either_kana(wakaba: District, typed: str) -> None:
     put(wakaba, "ひまわり", texts=["毎週サロンを開きます。"])
     assert titles(typed, wakaba) == ["ひまわり"]
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("障がいのある人と", "しょうがい"),
+        ("障害者の就労", "しょうがいしゃ"),
+        ("お茶を飲みます。", "おちゃ"),
+        ("脳トレもします。", "のうとれ"),
+        ("子ども食堂を開きます。", "こどもしょくどう"),
+        ("見守り活動", "みまもり"),
+        ("ご近所で", "ごきんじょ"),
+    ],
+)
+def test_words_of_texts_are_found_by_their_sound_in_any_kana(
+    wakaba: District, written: str, heard: str
+) -> None:
+    put(wakaba, "ひまわり", texts=[written])
+    put(wakaba, "なのはな", texts=["小学校で太鼓を習い、花のうたを取る人の茶の間です。"])
+    for typed in (heard, to_katakana(heard), jaconv.z2h(to_katakana(heard))):
+        assert (titles(typed, wakaba), similar(typed, wakaba)) == (["ひまわり"], [])
+
+
+def test_a_sound_is_the_whole_of_a_word_or_of_neighbours(wakaba: District) -> None:
+    put(wakaba, "ひまわり", summary="会館で障がい者と、高齢者の見守りをします。")
+    for part in ("うがい", "しゃ", "いかん", "しょうがいしゃこうれい", "い"):
+        assert titles(part, wakaba) == []
+
+
+def test_what_sounds_so_comes_after_what_is_written_so(wakaba: District) -> None:
+    put(wakaba, "甲", summary="生涯、学びます。")
+    put(wakaba, "乙のあつまり", texts=["障害"])
+    put(wakaba, "しょうがい者の会")
+    assert titles("ショウガイ", wakaba) == ["しょうがい者の会", "乙のあつまり", "甲"]
+
+
+def test_a_guessed_reading_is_found_from_its_words_on(wakaba: District) -> None:
+    put(wakaba, "弘恩苑")
+    put(wakaba, "紫苑の会", kana="しおんのかい")
+    assert titles("しおん", wakaba) == ["紫苑の会"]
+    assert titles("ひろしおん", wakaba) == titles("おんえん", wakaba) == ["弘恩苑"]
+    assert titles("ひろ", wakaba) == ["弘恩苑"]
+
+
+def test_a_guessed_reading_comes_after_one_that_is_known(wakaba: District) -> None:
+    put(wakaba, "弘")
+    put(wakaba, "公民館ひろしのへや", kana="こうみんかんひろしのへや")
+    assert titles("ひろし", wakaba) == ["公民館ひろしのへや", "弘"]
 
 
 @pytest.mark.parametrize("typed", ["扇町二丁目", "扇町2-8-7", "扇町２－８", "緑ヶ丘", "扇町 ひまわり"])
@@ -162,7 +212,7 @@ def test_an_empty_query_finds_nothing_and_asks_nothing(
 
 
 def test_only_the_first_hundred_characters_and_ten_words_count(wakaba: District) -> None:
-    put(wakaba, "会館")
+    put(wakaba, "会館", kana="かいかん")
     assert titles("会館" + " " * 98 + "ない", wakaba) == ["会館"]
     assert titles(
         " ".join(["会", "館", "会館", "かい", "いか", "かん", "ん", "い", "か", "いかん", "ない"]), wakaba
@@ -360,11 +410,17 @@ def test_the_most_alike_are_offered_and_only_when_little_is_found(wakaba: Distri
     assert similar("ひまありサロン", wakaba) == []
 
 
-def test_what_was_found_is_not_offered_again(wakaba: District) -> None:
+def test_beside_what_is_found_by_its_name_nothing_else_is_offered(wakaba: District) -> None:
     put(wakaba, "潮風サロン")
     put(wakaba, "潮騒サロン")
     assert titles("潮風サロン", wakaba) == ["潮風サロン"]
-    assert similar("潮風サロン", wakaba) == ["潮騒サロン"]
+    assert similar("潮風サロン", wakaba) == []
+
+
+def test_beside_a_mention_names_that_are_alike_are_offered(wakaba: District) -> None:
+    put(wakaba, "潮騒サロン")
+    put(wakaba, "消防団", texts=["潮風サロンに招かれました。"])
+    assert (titles("潮風サロン", wakaba), similar("潮風サロン", wakaba)) == (["消防団"], ["潮騒サロン"])
 
 
 # -- What it costs ---------------------------------------------------------------------------------------------------------

@@ -129,3 +129,13 @@ def test_very_long_texts_and_words_are_indexed_as_far_as_the_database_takes_them
     search.index(make_organization(wakaba, name="潮風の会", purpose=long))
     assert (found("会館", wakaba), found("猫", wakaba)) == (1, 0)
     assert len(SearchEntry.objects.get().summary) == 300
+
+
+def test_what_older_rules_made_is_made_anew(wakaba: District) -> None:
+    search.index_many(
+        [make_organization(wakaba, name="潮風の会"), make_organization(wakaba, name="若葉の会")]
+    )
+    assert search.renew() == 0
+    SearchEntry.objects.filter(title="潮風の会").update(edition=0, lexemes="")
+    assert (search.renew(), search.renew()) == (2, 0)
+    assert found("潮風", wakaba) == 1
