@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from groups.models import Accessibility, Category, Field, Organization, Weekday
 from groups.permissions import managed_here, may_read_internal
@@ -14,10 +15,12 @@ from portal.listing import Column, Filter
 from portal.permissions import Access
 
 ANY = [("", "すべて")]
+UNVERIFIED = "まだ確認していません"
 # Checks that editors make.
 CHECKS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "hidden": ("住民に公開していない", lambda records: records.filter(is_public=False)),
     "stale": ("最終確認から2年以上", lambda records: records.stale()),
+    "unverified": ("まだ確認していない", lambda records: records.unverified()),
     "incomplete": ("目的か課題が未記入", lambda records: records.incomplete()),
     "no_consent": ("連絡先の公開同意がない", lambda records: records.without_consent()),
 }
@@ -160,7 +163,14 @@ def columns_for(access: Access) -> list[Column]:
         Column("needs", "してほしいこと", lambda o: joined(o.need_texts), export_only=True),
         Column("accessibility", "参加しやすさ", lambda o: joined(o.accessibility_labels), export_only=True),
         Column("status", "状態", lambda o: o.get_status_display(), sort=("status", "kana_order")),
-        Column("verified_on", "最終確認日", lambda o: o.verified_on, sort=("verified_on",), whole=True),
+        Column(
+            "verified_on",
+            "最終確認日",
+            lambda o: o.verified_on,
+            sort=("verified_on",),
+            shown=lambda o: date_format(o.verified_on) if o.verified_on else UNVERIFIED,
+            whole=True,
+        ),
     ]
     if checks:
         columns += [

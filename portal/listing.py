@@ -173,6 +173,8 @@ class Listing:
     def _cell(self, column: Column, record: Any) -> Cell:
         url = column.url(record) if column.url else ""
         value = (column.shown or column.value)(record)
+        if value is None:  # a page never says "None"
+            value = ""
         return Cell(column.label, value, url, column.numeric, column.whole)
 
     @property

@@ -82,9 +82,13 @@ class OrganizationQuerySet(RecordQuerySet):
         return self.exclude(status=Organization.Status.DISSOLVED)
 
     def stale(self, *, today: date | None = None) -> Self:
-        """Not confirmed for two years or more, or never."""
+        """Last confirmed two years ago or earlier; who was never confirmed is `unverified`."""
         today = today or timezone.localdate()
-        return self.filter(Q(verified_on__lte=years_before(today, STALE_AFTER_YEARS)) | Q(verified_on=None))
+        return self.filter(verified_on__lte=years_before(today, STALE_AFTER_YEARS))
+
+    def unverified(self) -> Self:
+        """Never confirmed by anybody, e.g. just imported."""
+        return self.filter(verified_on=None)
 
     def without_consent(self) -> Self:
         """With a public contact typed in, but without consent to show it."""

@@ -99,7 +99,9 @@ def desk_card(check: str, title: str, *, order: int) -> DeskCard:
         slug = access.district.slug
         items = [
             DeskItem(name, reverse("groups:group_detail", args=[slug, pk]))
-            for pk, name in due.order_by("verified_on", "kana").values_list("pk", "name")[:SHOWN_ON_DESK]
+            for pk, name in due.order_by("verified_on", "kana_order").values_list("pk", "name")[
+                :SHOWN_ON_DESK
+            ]
         ]
         return DeskList(items, due.count(), f"{reverse('groups:group_list', args=[slug])}?check={check}")
 
@@ -108,6 +110,7 @@ def desk_card(check: str, title: str, *, order: int) -> DeskCard:
 
 DESK_CARDS = [
     desk_card("stale", "最終確認から2年以上たった団体・施設", order=30),
+    desk_card("unverified", "内容をまだ確認していない団体・施設", order=30),
     desk_card("no_consent", "連絡先の公開同意がまだの団体・施設", order=31),
     desk_card("incomplete", "目的か今の課題が書かれていない団体・施設", order=32),
 ]

@@ -105,7 +105,9 @@ def signs_of(organization: Organization, today: date) -> Iterator[str]:
     told = [organization.issues, *(need.text for need in organization.wanted)]
     if found := SHORTAGE.search("\n".join(told)):
         yield f"担い手に困っている（「{found.group()}」）"
-    if organization.is_stale:
+    if organization.verified_on is None:
+        yield "登録内容を、まだ確かめていない"
+    elif organization.is_stale:
         yield "2年以上、登録内容を確かめていない"
 
 

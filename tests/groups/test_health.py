@@ -40,9 +40,10 @@ def test_nothing_is_told_of_a_sound_group(wakaba: District, coordinator: User) -
         ({"term_ends_on": TODAY + timedelta(days=40)}, "代表の任期がもうすぐ終わる"),
         ({"issues": "若い役員がいない"}, "担い手に困っている（「若い」）"),
         ({"status": "paused"}, "活動を休んでいる"),
-        ({"verified_on": None}, "2年以上、登録内容を確かめていない"),
+        ({"verified_on": None}, "登録内容を、まだ確かめていない"),
+        ({"verified_on": TODAY - timedelta(days=800)}, "2年以上、登録内容を確かめていない"),
     ],
-    ids=["term over", "term ends", "shortage", "paused", "stale"],
+    ids=["term over", "term ends", "shortage", "paused", "unverified", "stale"],
 )
 def test_one_sign_is_a_reason_to_watch(
     fields: dict[str, Any], sign: str, wakaba: District, coordinator: User

@@ -137,7 +137,11 @@ def test_checks_are_for_who_keeps_the_records(
         public_phone="000-111-2222",
     )
     client = client_of(coordinator)
-    assert find(client, "?check=stale") == [cafe.name]
+    assert find(client, "?check=unverified") == [cafe.name]
+    assert find(client, "?check=stale") == []
+    checked.verified_on -= timedelta(days=800)
+    checked.save()
+    assert find(client, "?check=stale") == [checked.name]
     assert find(client, "?check=incomplete") == [cafe.name]
     assert find(client, "?check=no_consent") == [checked.name]
     assert find(client, "?check=hidden") == []
@@ -152,6 +156,15 @@ def test_table_sorts_and_keeps_its_view_when_filtered(
     assert names(response) == ["若葉の里", "階段下カフェ"]
     assert response.context["listing"].filters["view"].value() == "table"
     assert "<table" in response.content.decode()
+
+
+def test_table_says_of_whom_nobody_confirmed(client: Client, cafe: Organization, home: Organization) -> None:
+    home.verified_on = date(2026, 4, 1)
+    home.save()
+    response = client.get("/wakaba/groups/?view=table")
+    days = {row.record.name: row.cells[-1].value for row in response.context["listing"].rows}
+    assert days == {cafe.name: "まだ確認していません", home.name: "2026年4月1日"}
+    assert "None" not in response.content.decode()
 
 
 def test_htmx_gets_the_results_only(client: Client, cafe: Organization) -> None:
@@ -428,7 +441,8 @@ def test_desk_tells_what_is_due(
 ) -> None:
     cards = client_of(coordinator).get("/wakaba/desk/").context["cards"]
     titles = [card["title"] for card in cards]
-    assert "最終確認から2年以上たった団体・施設" in titles
+    assert "内容をまだ確認していない団体・施設" in titles
+    assert "最終確認から2年以上たった団体・施設" not in titles  # nobody ever confirmed the café
     assert "目的か今の課題が書かれていない団体・施設" in titles
     assert [card["title"] for card in client_of(editor).get("/wakaba/desk/").context["cards"]] == []
 
