@@ -27,31 +27,47 @@ DRAWN = {
     "デイサービスくわの実": ("kuwanomi", "山のふもとの平屋と田んぼ、桑の木（見本の絵）"),
 }
 
+# Latitude and longitude.
+Spot = tuple[float, float]
+
 
 def load(*, districts: dict[str, District], people: dict[str, User], today: date, random: Random) -> None:
     """Make the demo's organisations; `people["wakabanosato"]` becomes the contact of 若葉の里."""
     categories = {category.slug: category for category in Category.objects.all()}
     neighborhoods = {(place.district_id, place.name): place for place in Neighborhood.objects.all()}
+    spots: dict[str, Spot] = {}
     for number, sample in enumerate([*ASSOCIATIONS, *PLACES], start=1):
-        organization = make(sample, number, districts, categories, neighborhoods, today, random)
+        spot = spot_of(sample, spots, random)
+        organization = make(sample, number, spot, districts, categories, neighborhoods, today)
         if sample.name in DRAWN:
             add_drawing(organization, *DRAWN[sample.name], today)
         if organization.name == "特別養護老人ホーム若葉の里":
             actions.add_contact_person(organization, user=people["wakabanosato"])
 
 
+def spot_of(sample: Sample, spots: dict[str, Spot], random: Random) -> Spot | None:
+    """Where it stands on the map: several at one address (若葉会館) at one spot."""
+    if not sample.place:
+        return None
+    latitude, longitude = CENTRES[sample.district or WAKABA]
+    spot = (
+        round(latitude + random.uniform(-0.006, 0.006), 6),
+        round(longitude + random.uniform(-0.007, 0.007), 6),
+    )
+    return spots.setdefault(sample.place.removesuffix("の調理室"), spot)
+
+
 def make(
     sample: Sample,
     number: int,
+    spot: Spot | None,
     districts: dict[str, District],
     categories: dict[str, Category],
     neighborhoods: dict[tuple[int, str], Neighborhood],
     today: date,
-    random: Random,
 ) -> Organization:
     """One organisation with all that belongs to it."""
     home = districts[sample.district] if sample.district else None
-    latitude, longitude = CENTRES[sample.district or WAKABA]
     values: dict[str, Any] = {
         "category": categories[sample.kind],
         "name": sample.name,
@@ -63,9 +79,8 @@ def make(
         "public_contact_hours": "平日 9時から17時" if sample.phone else "",
         **sample.more,
     }
-    if sample.place:
-        values["latitude"] = round(latitude + random.uniform(-0.006, 0.006), 6)
-        values["longitude"] = round(longitude + random.uniform(-0.007, 0.007), 6)
+    if spot:
+        values["latitude"], values["longitude"] = spot
     if sample.verified is not None:
         values["verified_on"] = today - timedelta(days=sample.verified * 30)
         values["verified_by"] = "地区コーディネーター"

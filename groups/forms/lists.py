@@ -60,6 +60,16 @@ class ActivityForm(RecordForm):
             *((place.pk, place.name) for place in places),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_monthly = cleaned.get("frequency") == Activity.Frequency.MONTHLY
+        if is_monthly and cleaned.get("weekdays") and not cleaned.get("weeks") and "weeks" not in self.errors:
+            self.add_error(
+                "weeks",
+                "第何週ですか。1つ以上選んでください。毎週のときは、「頻度」で「毎週」を選んでください。",
+            )
+        return cleaned
+
 
 class EntryForm(RecordForm):
     """One of できること or してほしいこと."""

@@ -63,14 +63,24 @@ class BasicForm(RecordForm):
         if self.instance.district_id is None:  # the whole city
             del self.fields["neighborhoods"]
 
-    def fill_address(self) -> str:
-        """Write the address of the typed postcode into the form; returns what to tell where there is none."""
+    # The address of the postcode, offered beside another that was typed.
+    address_found = ""
+
+    def fill_address(self, *, over_typed: bool = False) -> str:
+        """Write the address of the typed postcode into the form; returns what to tell.
+
+        An address that was typed stays, and `address_found` offers the other, unless it is to be written `over_typed`.
+        """
         typed = self.data.get("postcode", "")
         found = postcode.address_of(typed)
         if found is None:
             return f"郵便番号「{typed}」の住所が見つかりませんでした。番号を確かめてください。"
         self.data = self.data.copy()
-        self.data["postcode"], self.data["address"] = found.postcode, str(found)
+        self.data["postcode"] = found.postcode
+        if self.data.get("address", "").strip() and not over_typed:
+            self.address_found = str(found)
+            return f"入力してある所在地は、そのままにしました。郵便番号 {found.postcode} の住所は「{found}」です。"
+        self.data["address"] = str(found)
         if found.towns:
             return f"町の名前を続けて入力してください（{'、'.join(found.towns[:5])} など）。"
         return "番地を続けて入力してください。"

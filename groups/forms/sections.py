@@ -117,11 +117,12 @@ class SectionForm:
     def assist(self, wish: str) -> str:
         """Do what a button inside the form asks for, without checking or saving; returns what to tell.
 
-        "address" fills the address of the postcode, "kana" the reading of the name, a list's name adds a row to it.
+        "address" fills the address of the postcode ("address_over" also over a typed one), "kana" the reading of the
+        name, a list's name adds a row to it.
         """
         told = ""
-        if wish == "address" and isinstance(self.main, BasicForm):
-            told = self.main.fill_address()
+        if wish in ("address", "address_over") and isinstance(self.main, BasicForm):
+            told = self.main.fill_address(over_typed=wish == "address_over")
         elif wish == "kana" and isinstance(self.main, BasicForm):
             self.main.fill_kana()
         for item, rows in self.lists:

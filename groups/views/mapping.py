@@ -8,13 +8,28 @@ from groups.models import Organization
 from portal.pages import render
 from portal.permissions import public
 
+# More than that nobody reads off a map; a page with ten thousand took four seconds and four megabytes.
+MOST_ON_MAP = 500
+
 
 @public
 def group_map(request: HttpRequest) -> HttpResponse:
-    """Marks with numbers, and the list of numbers; what has no place on the map stands below."""
+    """Marks with numbers, and the list of numbers; what has no place on the map stands below.
+
+    More than fit on a map are asked to be narrowed; until then the list, which has pages, shows them.
+    """
     filters = MapFilter(request.GET, access=request.access)
     visible = Organization.objects.visible_to(request.user).in_district(request.district)
-    organizations = list(filters.apply(visible.for_page()))
+    found = filters.apply(visible.for_page())
+    organizations = list(found[: MOST_ON_MAP + 1])
+    if len(organizations) > MOST_ON_MAP:
+        context = {
+            "filters": filters,
+            "count": found.count(),
+            "most": str(MOST_ON_MAP),
+            "query": request.GET.urlencode(),
+        }
+        return render(request, "groups/group_map.html", context, parts=("results",))
     context = {
         "filters": filters,
         "drawing": draw(organizations),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from groups.geography import CLOSE_X, CLOSE_Y, HEIGHTS, MARGIN, WIDTH, apart, draw
 from groups.models import Organization
+from groups.views import mapping
 from portal.models import District, Neighborhood
 from tests.groups.factory import make_organization
 
@@ -151,3 +152,14 @@ def test_queries_of_the_map(
 ) -> None:
     with django_assert_max_num_queries(6):
         client.get("/wakaba/groups/map/")
+
+
+def test_too_many_are_asked_to_be_narrowed(
+    client: Client, two: list[Organization], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "MOST_ON_MAP", 1)
+    body = client.get("/wakaba/groups/map/").content.decode()
+    assert "<svg viewBox" not in body
+    assert "2件" in body
+    assert "上の「種別」や「町内」で、1件までにしぼってください。" in body
+    assert 'href="/wakaba/groups/?"' in body

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups import actions
+from groups.forms.lists import ActivityForm
 from groups.models import Organization
 from portal.models import District, Invitation, Neighborhood, Photo, StoredFile, User
 from tests.groups.factory import make_activity, make_offer, make_organization
@@ -215,6 +216,29 @@ def test_postcode_fills_the_address(client: Client, organization: Organization) 
     assert (main["address"].value(), main["alias"].value()) == ("香川県高松市福岡町", "里")
     organization.refresh_from_db()
     assert organization.address == ""
+
+
+def test_postcode_leaves_a_typed_address_and_offers_its_own(
+    client: Client, organization: Organization
+) -> None:
+    url = url_of(organization, "edit/basic/")
+    typed = {"postcode": "760-0066", "address": "高松市前田西町683-7"}
+    response = client.post(url, filled(client, url, **typed, assist="address"))
+    main = response.context["form"].main
+    assert (main["address"].value(), main.address_found) == ("高松市前田西町683-7", "香川県高松市福岡町")
+    assert "そのままにしました" in response.context["told"]
+    assert 'value="address_over"' in response.content.decode()
+    response = client.post(url, filled(client, url, **typed, assist="address_over"))
+    assert response.context["form"].main["address"].value() == "香川県高松市福岡町"
+
+
+def test_a_monthly_day_asks_for_its_week() -> None:
+    typed = {"name": "お茶の会", "frequency": "monthly", "weekdays": ["3"]}
+    assert ActivityForm(typed, places=[]).errors == {
+        "weeks": ["第何週ですか。1つ以上選んでください。毎週のときは、「頻度」で「毎週」を選んでください。"]
+    }
+    assert not ActivityForm(typed | {"weeks": ["2"]}, places=[]).errors
+    assert not ActivityForm(typed | {"frequency": "weekly"}, places=[]).errors
 
 
 def test_unknown_postcode_is_told(client: Client, organization: Organization) -> None:
