@@ -19,7 +19,7 @@ from groups.models import Activity, Category, Organization
 from groups.models.organizations import OrganizationQuerySet
 from groups.permissions import managed_here, may_register_organization, may_see_photo
 from groups.prints import gatherings, health, layers, organizations
-from groups.search.organizations import SOURCE
+from groups.search.organizations import INTERNAL_SOURCE, SOURCE
 from portal import plugins
 from portal.excerpts import Excerpt, excerpt
 from portal.models import District, Neighborhood, User
@@ -152,6 +152,7 @@ PLUGINS = (
     plugins.ReadingSource(readings),
     plugins.DistrictFigure("団体・施設", organizations_of, unit="件", order=10),
     SOURCE,
+    INTERNAL_SOURCE,
     plugins.PhotoOwner(may_see_photo),
     plugins.DemoPart(demo.load, order=10),
     plugins.HomeSection("groups/_home.html", home_excerpts, home_section, order=10),

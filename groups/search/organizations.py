@@ -1,9 +1,15 @@
-"""What of an organisation can be found. Nothing internal is in it: neither contacts nor problems (今の課題) nor notes."""
+"""What of an organisation can be found: what is public by everybody, and apart from it what is internal of it.
+
+What is internal (内部用の連絡先, 備考, 今の課題, what no consent lets us publish) is an entry of its own, found by those
+alone who read internal pages, so that no hit, count or suggestion tells residents of it.
+"""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
-from groups.models import Activity, Need, Offer, Organization
+from groups.models import Activity, Contact, Need, Offer, Organization
+from groups.search.synonyms import synonyms_of
 from portal import plugins
 from portal.japanese.text import phones
 from portal.models import District, Neighborhood, Visibility
@@ -18,6 +24,8 @@ def searched_organizations() -> QuerySet[Organization]:
     return Organization.objects.filter(merged_into=None).annotate(
         category_name=F("category__name"),
         service_names=F("facility__services"),
+        corporation=F("facility__corporation"),
+        officer=F("facility__community_officer"),
         place_names=_all(Neighborhood.objects, "name", of="organizations"),
         place_readings=_all(Neighborhood.objects, "kana", of="organizations"),
         activity_names=_all(Activity.objects, "name"),
@@ -33,11 +41,34 @@ def _all(records: QuerySet, field: str, *, of: str = "organization") -> ArraySub
     return ArraySubquery(records.filter(**{of: OuterRef("pk")}).values(field))
 
 
-def _telephones(organization: Organization) -> list[str]:
-    """The numbers that residents may call, as written and as digits, for whoever noted one without its name."""
+def with_internal_side() -> QuerySet[Organization]:
+    """The organisations of which there is something internal to find."""
+    people = Contact.objects.filter(organization=OuterRef("pk")).order_by("pk")
+    rows = people.values(json=JSONObject(**{name: name for name in CONTACT_FIELDS}))
+    return Organization.objects.filter(
+        Q(merged_into=None)
+        & (
+            Exists(people)
+            | ~Q(note="", issues="", representative="", public_contact_name="")
+            | ~Q(public_phone="", public_fax="", public_email="")
+        )
+    ).annotate(people=ArraySubquery(rows))
+
+
+CONTACT_FIELDS = ("name", "kana", "title", "phone", "mobile", "fax", "email", "address", "note")
+
+
+def _telephones(*numbers: str) -> list[str]:
+    """Numbers as written and as digits, for whoever noted one without its name."""
+    found = [phone for number in numbers for phone in phones(number)]
+    return [form for number in found for form in (number.text, number.digits)]
+
+
+def _public_people(organization: Organization) -> list[str]:
+    """Whom residents may know to be there: only with consent (公開同意)."""
     contact = organization.public_contact
-    numbers = phones(contact.phone) if contact else []
-    return [form for number in numbers for form in (number.text, number.digits)]
+    officer = organization.officer if organization.has_consent else ""
+    return [contact.name if contact else "", organization.public_representative, officer or ""]
 
 
 def organization_text(organization: Organization) -> SearchText:
@@ -53,7 +84,9 @@ def organization_text(organization: Organization) -> SearchText:
             *organization.place_names,
             *organization.place_readings,
             *organization.activity_places,
-            *_telephones(organization),
+            *_telephones(organization.public_contact.phone if organization.public_contact else ""),
+            organization.corporation or "",
+            *_public_people(organization),
         ],
         summary=organization.purpose,
         texts=[
@@ -67,9 +100,50 @@ def organization_text(organization: Organization) -> SearchText:
             *organization.need_texts,
             *(organization.service_names or ()),
         ],
+        synonyms=synonyms_of(
+            [
+                organization.name,
+                organization.alias,
+                organization.category_name,
+                *(organization.service_names or ()),
+            ]
+        ),
         district_id=organization.district_id,
         also_in=organization.served_ids,
         visibility=Visibility.PUBLIC if is_published else Visibility.DISTRICT,
+    )
+
+
+def internal_text(organization: Organization) -> SearchText:
+    """The persons behind it with their numbers, notes and problems, and what no consent lets residents know.
+
+    Shown under the organisation's name, but not found by it: that finds what is public.
+    """
+    people = organization.people
+    hidden, numbers = [], []
+    if not organization.public_representative:
+        hidden.append(organization.representative)
+    if organization.public_contact is None:
+        hidden.append(organization.public_contact_name)
+        numbers += [organization.public_phone, organization.public_fax, organization.public_email]
+    written = [value for person in people for value in (person["phone"], person["mobile"], person["fax"])]
+    lines = [
+        " ".join(filter(None, (person["name"], person["title"], person["phone"] or person["mobile"])))
+        for person in people
+    ]
+    return SearchText(
+        title=organization.name,
+        is_named=False,
+        names=[name for person in people for name in (person["name"], person["kana"]) if name] + hidden,
+        places=[
+            *_telephones(*written, *numbers),
+            *(value for person in people for value in (person["email"], person["address"]) if value),
+            *numbers,
+        ],
+        summary="　".join(filter(None, [*lines, organization.note])),
+        texts=[organization.issues, *(person[name] for person in people for name in ("title", "note"))],
+        district_id=organization.district_id,
+        visibility=Visibility.DISTRICT,
     )
 
 
@@ -81,4 +155,14 @@ SOURCE = plugins.SearchSource(
     text=organization_text,
     records=searched_organizations,
     url_name="groups:group_detail",
+)
+INTERNAL_SOURCE = plugins.SearchSource(
+    kind="organization_internal",
+    label="内部用の連絡先・備考",
+    icon="lock",
+    model=Organization,
+    text=internal_text,
+    records=with_internal_side,
+    url_name="groups:group_detail",
+    is_internal=True,
 )

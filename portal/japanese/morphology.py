@@ -23,6 +23,7 @@ _LONGEST = 1500
 _CONTENT = ("名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞", "感動詞", "接尾辞")
 # What is said in one breath with its neighbours: お茶, ご近所.
 _SPOKEN = (*_CONTENT, "接頭辞")
+_AFFIXES = ("接頭辞", "接尾辞")
 _KANA_ALONE = re.compile("[ぁ-ゖー]+")
 # Words that stand in every second sentence and tell nothing of it, in the normalised form of Sudachi.
 _EMPTY_WORDS = frozenset(
@@ -102,7 +103,7 @@ def analyse(text: str) -> Analysis:
 
     Short units (Sudachi mode A) in Sudachi's normalised form, then `normalize`d: 障がい and 障害 give 障害, 申込 and
     申し込み give 申し込み. Particles, auxiliaries, symbols and words that say nothing (する, こと …) are left out.
-    As they sound: each word that has kanji, and up to three that stand together (お|茶, 見|守り, 子ども|食堂).
+    As they sound: each word that has kanji, and two that stand together (お|茶, 見|守り, 子ども|食堂).
     """
     is_content, is_spoken = _matcher(_CONTENT), _matcher(_SPOKEN)
     tokenizer = _dictionary().tokenizer(mode="A")
@@ -127,18 +128,20 @@ def analyse(text: str) -> Analysis:
 
 
 def _together(run: list[_Spoken], text: str) -> Iterator[SpokenWord]:
-    """The words of a run alone, two by two and three by three; those without kanji are found as they are written.
+    """The words of a run alone and two by two, with prefix and suffixes; without kanji they are found as they stand.
 
     Nobody searches for a suffix (者) or a prefix (小) by itself.
     """
     for first, word in enumerate(run):
         if word.part == "接尾辞":
             continue
-        reading = ""
-        for last in run[first : first + 3]:
+        reading, whole = "", 0
+        for last in run[first:]:
             reading += last.reading
-            lone = last is word and word.part == "接頭辞"
-            if len(reading) > 1 and not lone and has_kanji(text[word.start : last.end]):
+            whole += last.part not in _AFFIXES
+            if whole > 2:
+                break
+            if len(reading) > 1 and whole and has_kanji(text[word.start : last.end]):
                 yield SpokenWord(word.start, last.end, reading)
 
 

@@ -5,7 +5,7 @@ An app registers a `plugins.SearchSource` whose `text` tells what can be found o
 
 from portal.search.entries import forget, forget_many, index, index_many, reindex, renew, together
 from portal.search.finding import Hit, Results, find
-from portal.search.lexemes import SearchText
+from portal.search.lexemes import SearchText, fold
 from portal.search.queries import LONGEST_QUERY
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Results",
     "SearchText",
     "find",
+    "fold",
     "forget",
     "forget_many",
     "index",

@@ -35,9 +35,9 @@ MOST_SIMILAR = 5
 # Guessed readings stand behind an empty line in `names` (see lexemes.py).
 FIND = """
 WITH wanted AS (
-    SELECT * FROM unnest(%(words)s::text[], %(sounds)s::text[]::tsquery[], %(mentions)s::text[]::tsquery[],
+    SELECT * FROM unnest(%(words)s::text[], %(are_kana)s::bool[], %(sounds)s::text[]::tsquery[], %(mentions)s::text[]::tsquery[],
         %(title_mentions)s::text[]::tsquery[], %(summary_mentions)s::text[]::tsquery[])
-        AS wanted (word, sound, mention, title_mention, summary_mention)
+        AS wanted (word, is_kana, sound, mention, title_mention, summary_mention)
 ), named AS MATERIALIZED (
     (SELECT id FROM (
         SELECT id, names FROM portal_searchentry
@@ -73,18 +73,19 @@ WITH wanted AS (
             SELECT max(CASE
                 WHEN strpos(split_part(sure, E'\\n', 2), word) > 0 THEN 2
                 WHEN strpos(sure, word) > 0 THEN 3
-                WHEN lexemes @@ title_mention OR strpos(names, E'\\n' || word) > 0 THEN 4
+                WHEN strpos(names, E'\\n' || word) > 0 THEN 4
+                WHEN is_kana AND NOT lexemes @@ mention THEN CASE WHEN strpos(places, word) > 0 THEN 5 ELSE 8 END
+                WHEN lexemes @@ title_mention THEN 4
                 WHEN strpos(places, word) > 0 THEN 5
                 WHEN lexemes @@ summary_mention THEN 6
-                WHEN lexemes @@ mention THEN 7
-                ELSE 8 END)
+                ELSE 7 END)
             FROM wanted)
         END AS rank
     FROM portal_searchentry JOIN found USING (id), LATERAL (SELECT split_part(names, E'\\n\\n', 1)) AS part (sure)
 )
 SELECT id, kind, rank FROM ranked
 ORDER BY rank,
-    CASE WHEN rank > 3 THEN ts_rank(lexemes, %(all_mentions)s::tsquery) END DESC NULLS LAST,
+    CASE WHEN rank BETWEEN 4 AND 7 THEN ts_rank(lexemes, %(all_mentions)s::tsquery) END DESC NULLS LAST,
     length(title), title, id
 LIMIT %(cap)s + 1
 """
@@ -208,6 +209,7 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str, int]]:
         "named": every(containing("n", word.folded) for word in words),
         "anywhere": every(word.anywhere for word in words),
         "words": [word.folded for word in words],
+        "are_kana": [word.is_kana for word in words],
         "sounds": [word.mention_or_sound for word in words],
         "mentions": [word.mention() for word in words],
         "title_mentions": [word.mention("A") for word in words],

@@ -8,7 +8,7 @@ A lexeme is a letter that says what it is, and a text:
     n若葉     a pair of characters (or one character) of the names and readings; n↵若 begins one, n会↵ ends one
     p扇町     the same of addresses and places
     t障害     a word of the texts in Sudachi's normalised form; title weighted A, summary B, the rest C
-    yおちゃ   how a word of the texts, or up to three that stand together, sounds (お茶)
+    yおちゃ   how a word of the texts, or two that stand together, sounds (お茶)
 
 Why one index over all of it, and what else was measured: benchmarks/README.md.
 """
@@ -42,7 +42,8 @@ class SearchText:
     """What of one record can be found, and for whom.
 
     `names` are further names (通称); a title that is not a name of the record itself is shown, but not found by
-    (`is_named` False). `places` addresses and neighbourhoods, `texts` the rest. `district_id` None means
+    (`is_named` False). `places` addresses, neighbourhoods, telephones and whom
+    one meets there, `synonyms` what else people call it (found where they begin, after names), `texts` the rest. `district_id` None means
     the whole city; in the districts `also_in` a PUBLIC record is found too. DISTRICT is for those who may read the
     home district's internal pages; what is internal of a PUBLIC record does not belong into its texts. After its
     `last_day` it is found no more.
@@ -56,6 +57,7 @@ class SearchText:
     places: Sequence[str] = ()
     summary: str = ""
     texts: Sequence[str] = ()
+    synonyms: Sequence[str] = ()
     also_in: Sequence[int] = ()
     visibility: Visibility = Visibility.PUBLIC
     last_day: date | None = None
@@ -82,13 +84,14 @@ def lines_of(texts: Iterable[str]) -> str:
 def names_of(text: SearchText) -> str:
     """The lines of a record's names, the title first: as written, without its legal form, its kana; other names too.
 
-    Readings that are guessed stand behind an empty line, and there only what begins a line is found: 弘恩苑, guessed
-    ひろし|おん|えん, by おんえん, but not by しおん.
+    Readings that are guessed and synonyms stand behind an empty line, and there only what begins a line is found:
+    弘恩苑, guessed ひろし|おん|えん, by おんえん, but not by しおん.
     """
     title = plain(text.title) if text.is_named else ""
     unread = [*([] if text.kana else [title]), *text.names]
     guesses = [guess for name in unread for guess in _guesses(name)]
-    return lines_of([title, name_key(title), *text.names, text.kana]) + lines_of(guesses)
+    said = [*text.synonyms, *map(morphology.reading, text.synonyms)]
+    return lines_of([title, name_key(title), *text.names, text.kana]) + lines_of([*guesses, *said])
 
 
 def _guesses(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -36,8 +37,13 @@ class Word:
 
     @property
     def anywhere(self) -> str:
-        """A tsquery for the entries that can contain it in their names, their places or their texts."""
-        return either([containing("n", self.folded), containing("p", self.folded), self.mention_or_sound])
+        """A tsquery for the entries that can contain it in their names, their places or their texts.
+
+        The index alone answers it; whether words stand in a row (`mention_or_sound`) is seen in the entry itself.
+        """
+        ways = [mentioning(words) for words in self.ways]
+        sound = [quoted(f"y{self.folded}")] if self.is_kana else []
+        return either([containing("n", self.folded), containing("p", self.folded), *ways, *sound])
 
     @property
     def mention_or_sound(self) -> str:
@@ -49,19 +55,21 @@ class Word:
 
         Kana are cut by guess: the parts must stand in a row, or のうとれ (のう|取る) would be found everywhere.
         """
-        ways = dict.fromkeys([(self.folded,), self.parts, *self.ways_of_kana])
-        return either(mentioning(words, weights, in_a_row=self.is_kana) for words in ways if words)
+        return either(mentioning(words, weights, in_a_row=self.is_kana) for words in self.ways)
 
-    @property
-    def ways_of_kana(self) -> tuple[tuple[str, ...], ...]:
-        """Kana as the words of hiragana and as those of katakana, whichever was typed; none for anything else."""
-        return (words_of(self.folded), words_of(to_katakana(self.folded))) if self.is_kana else ()
+    @cached_property
+    def ways(self) -> list[tuple[str, ...]]:
+        """The words that it may be: itself, as Sudachi cuts it; kana as hiragana and as katakana, whichever was typed."""
+        ways = [(self.folded,), self.parts]
+        if self.is_kana:
+            ways += [words_of(self.folded), words_of(to_katakana(self.folded))]
+        return [words for words in dict.fromkeys(ways) if words]
 
     def spans_in(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in a text that has it in another spelling (障がい: 障害, しょうがい)."""
         found = morphology.analyse(text)
         spoken = [(word.start, word.end) for word in found.spoken if word.reading == self.folded]
-        forms = {part for way in (self.parts, *self.ways_of_kana) for part in way}
+        forms = {part for way in self.ways for part in way}
         return spoken or [(word.start, word.end) for word in found.words if word.form in forms]
 
     @property

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.html import strip_tags
 
 from groups import actions
 from groups.models import Organization
 from portal import search
-from portal.models import District, Neighborhood, User
+from portal.models import District, Neighborhood, SearchEntry, User
 from portal.permissions import access_for
+from portal.search import finding
 from tests.groups.factory import (
     make_activity,
     make_contact,
@@ -49,7 +51,7 @@ def salon(wakaba: District, shiomidai: District) -> Organization:
     make_offer(organization, "車いすを貸せます")
     make_need(organization, "大工仕事")
     make_facility(organization, services=["配食"])
-    make_contact(organization, name="田中花子", phone="087-000-1234")
+    make_contact(organization, name="田中花子", kana="たなかはなこ", title="副会長", phone="087-000-1234")
     search.index(organization)
     return organization
 
@@ -68,11 +70,106 @@ def test_what_is_public_of_an_organisation_is_found(
     assert is_found(query, wakaba)
 
 
-@pytest.mark.parametrize("query", ["後継者", "要注意", "鈴木", "佐藤", "田中花子", "1234", "087-000-1234"])
-def test_what_is_internal_is_found_by_nobody(
-    wakaba: District, salon: Organization, city: User, coordinator: User, query: str
+INTERNAL = "後継者 要注意 鈴木 鈴木一郎 佐藤 田中花子 たなか 1234 087-000-1234 0870001234 副会長"
+
+
+@pytest.mark.parametrize("query", INTERNAL.split())
+def test_what_is_internal_is_found_by_those_who_may_read_it(
+    wakaba: District,
+    shiomidai: District,
+    salon: Organization,
+    city: User,
+    chair: User,
+    coordinator: User,
+    editor: User,
+    stranger: User,
+    query: str,
 ) -> None:
-    assert not any(is_found(query, wakaba, user) for user in (None, coordinator, city))
+    people = {"resident": None, "editor": editor, "stranger": stranger}
+    people |= {"coordinator": coordinator, "chair": chair, "city": city}
+    finders = [name for name, user in people.items() if is_found(query, wakaba, user)]
+    assert finders == ["coordinator", "chair", "city"]
+    assert not any(is_found(query, shiomidai, user) for user in (None, stranger, coordinator))
+
+
+def test_no_count_and_no_suggestion_tells_residents_of_what_is_internal(
+    wakaba: District, salon: Organization, stranger: User, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def results(query: str, user: User | None, kind: str = "") -> search.Results:
+        return search.find(access_for(user or AnonymousUser(), wakaba), wakaba, query, kind=kind)
+
+    for user in (None, stranger):
+        for query in ("田中花子", "田中花江", "たなかはなこ", "087-000-1235"):
+            for kind in ("", "organization_internal"):
+                found = results(query, user, kind)
+                assert (len(found), found.kinds, found.similar) == (0, [], [])
+    hit = results("田中花子", coordinator)[:1][0]
+    assert (hit.title, hit.is_internal, "087-000-1234" in hit.summary) == ("潮風サロン", True, True)
+    assert [str(hit.title) for hit in results("田中花江", coordinator).similar] == ["潮風サロン"]
+    monkeypatch.setattr(finding, "CAP", 0)
+    assert "organization_internal" not in {each.kind for each in results("潮風", None).kinds}
+    assert "organization_internal" in {each.kind for each in results("潮風", coordinator).kinds}
+
+
+def test_its_name_finds_it_once_whoever_searches(
+    wakaba: District, salon: Organization, coordinator: User
+) -> None:
+    assert is_found("潮風サロン", wakaba, coordinator)
+
+
+def test_people_are_found_by_all_once_they_may_be_named(
+    wakaba: District, salon: Organization, coordinator: User
+) -> None:
+    actions.update_organization(salon, public_phone="087-834-9911", representative_is_public=True)
+    assert not any(is_found(query, wakaba) for query in ("鈴木 一郎", "佐藤良子"))
+    actions.give_consent(salon, on=date(2026, 4, 1), consented_by="佐藤良子", method="paper")
+    assert all(is_found(query, wakaba) for query in ("鈴木 一郎", "佐藤良子"))
+    # Nothing of them is internal any more, so nobody finds them twice.
+    assert all(is_found(query, wakaba, coordinator) for query in ("鈴木 一郎", "佐藤良子"))
+
+
+def test_contacts_that_are_taken_away_are_found_no_more(
+    wakaba: District, salon: Organization, coordinator: User
+) -> None:
+    actions.save_contacts(salon, [], removed=[salon.internal_contacts.get().pk])
+    assert not is_found("田中花子", wakaba, coordinator)
+    assert is_found("要注意", wakaba, coordinator)
+    actions.update_organization(salon, note="", issues="", representative="", public_contact_name="")
+    assert [entry.kind for entry in SearchEntry.objects.all()] == ["organization"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "services", "typed"),
+    [
+        ("特別養護老人ホーム若葉の里", "facility", [], "特養 とくよう 若葉の里"),
+        ("若葉の里", "facility", ["介護老人福祉施設", "短期入所生活介護"], "特養 ショート ｼｮｰﾄ"),
+        ("ひばり", "facility", ["通所介護"], "デイ デイサービス"),
+        ("ひなた", "facility", ["認知症対応型共同生活介護"], "グループホーム"),
+        ("東部地域包括支援センター", "agency", [], "包括 ほうかつ"),
+        ("ケアプラン若葉", "facility", ["居宅介護支援"], "ケアマネ ケアマネジャー"),
+        ("若葉ことぶき会", "senior", [], "老人クラブ シニアクラブ 老人会"),
+        ("若葉民児協", "commissioner", [], "民生委員 児童委員"),
+        ("扇町会", "neighborhood", [], "町内会 自治会"),
+    ],
+)
+def test_everyday_words_find_what_registers_call_otherwise(
+    wakaba: District, name: str, kind: str, services: list[str], typed: str
+) -> None:
+    organization = make_organization(wakaba, name=name, kind=kind)
+    make_facility(organization, services=services, corporation="社会福祉法人みどり会")
+    search.index_many([organization, make_organization(wakaba, name="ショートアニメの会", kind="volunteer")])
+    for word in [*typed.split(), "社会福祉法人みどり会", "みどり会"]:
+        results = search.find(access_for(AnonymousUser(), wakaba), wakaba, word)
+        assert name in [str(strip_tags(hit.title)) for hit in results[:5]], word
+
+
+def test_a_name_comes_before_an_everyday_word(wakaba: District) -> None:
+    home = make_organization(wakaba, name="若葉の里", kind="facility")
+    make_facility(home, services=["介護老人福祉施設"])
+    club = make_organization(wakaba, name="特養ボランティアの会")
+    search.index_many([home, club])
+    found = search.find(access_for(AnonymousUser(), wakaba), wakaba, "特養")
+    assert [strip_tags(hit.title) for hit in found[:5]] == ["特養ボランティアの会", "若葉の里"]
 
 
 def test_the_telephone_is_found_while_it_may_be_known(wakaba: District, salon: Organization) -> None:
