@@ -27,6 +27,12 @@ MFA_NEEDED = (
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed, and links in mails come from BASE_URL, whatever Host header asked for them."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # ACCOUNT_RATE_LIMITS: five wrong passwords of one address within five minutes.
+        "too_many_login_attempts": "ログインの失敗が続いたため、いまはログインできません。5分ほど待ってから、"
+        "もう一度お試しください。パスワードが分からないときは、「パスワードをお忘れですか?」から作り直せます。",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -36,6 +42,29 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return mail.absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Tells who has no role any more, where the page they come to does not."""
+        response = super().post_login(request, user, **kwargs)
+        if response.get("Location") != reverse("start") and not has_any_role(user):
+            messages.warning(request, NO_ROLE)
+        return response
+
+
+NO_ROLE = (
+    "いまは役割がありません。公開ページだけをご覧になれます。続けて担当されるときは、"
+    "地区のコーディネーターか市社協に、招待をお願いしてください。"
+)
+
+
+def has_any_role(user: User) -> bool:
+    """Whether the person works for the city or a district, or keeps something such as an organisation's record."""
+    if user.is_superuser or user.is_city_staff:
+        return True
+    if user.memberships.current().exists() or user.assignments.current().exists():
+        return True
+    roles = plugins.registered(plugins.InvitationRole)
+    return any(role.held_by(user) for role in roles if role.held_by)
 
 
 # -- Two factors -------------------------------------------------------------------------------------------------

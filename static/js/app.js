@@ -7,6 +7,7 @@
    data-remembers="name"  a <details> of which a cookie of that name remembers for a year that it is folded away
    data-prints            opens the print dialog (write the button with `hidden`; it is shown here)
    data-copies="text"     copies the text, or with data-copies="#id" what that field holds (also `hidden`)
+   data-needs-script      is shown only where scripts run (write it with `hidden`)
    Listeners sit on the document, so that parts brought by HTMX behave the same. */
 
 (() => {
@@ -106,7 +107,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     takeFocus(document);
-    document.querySelectorAll("[data-prints], [data-copies]").forEach((button) => (button.hidden = false));
+    const hidden = "[data-prints], [data-copies], [data-needs-script]";
+    document.querySelectorAll(hidden).forEach((part) => (part.hidden = false));
   });
 
   document.addEventListener("htmx:load", (event) => takeFocus(event.detail.elt));

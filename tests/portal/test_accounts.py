@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.conf import LazySettings
 from django.core import mail
 from django.test import Client, RequestFactory, override_settings
+from django.utils import timezone
 
 from portal import plugins
 from portal.accounts import needs_mfa
@@ -54,6 +56,30 @@ def test_sign_in_by_address_and_password(hanako: User) -> None:
     client, to = sign_in("HANAKO@example.jp")
     assert to == "/start/"
     assert client.get("/start/").headers["Location"] == "/wakaba/desk/"
+
+
+def test_who_has_no_role_any_more_is_told_so(hanako: User) -> None:
+    told = "いまは役割がありません。"
+    sent = {"login": hanako.email, "password": PASSWORD}
+    assert told not in Client().post("/accounts/login/?next=/", sent, follow=True).content.decode()
+    Membership.objects.update(ended_on=timezone.localdate() - timedelta(days=1))
+    page = Client().post("/accounts/login/?next=/wakaba/groups/", sent, follow=True).content.decode()
+    assert page.count(told) == 1
+    page = Client().post("/accounts/login/", sent, follow=True).content.decode()
+    assert page.count(told) == 1
+
+
+def test_who_failed_too_often_is_told_how_long_to_wait(hanako: User) -> None:
+    for _ in range(5):
+        Client().post("/accounts/login/", {"login": hanako.email, "password": "x" * 12})
+    page = Client().post("/accounts/login/", {"login": hanako.email, "password": "x" * 12}).content.decode()
+    assert "いまはログインできません。5分ほど待ってから、もう一度お試しください。" in page
+
+
+def test_passkeys_are_not_offered_without_scripts() -> None:
+    page = Client().get("/accounts/login/").content.decode()
+    assert "<section hidden data-needs-script>" in page
+    assert "JavaScript" not in page
 
 
 def test_a_wrong_password_tells_nothing(hanako: User) -> None:
