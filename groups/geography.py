@@ -13,8 +13,9 @@ from groups.models import Organization
 WIDTH = 720
 HEIGHTS = (420, 820)
 MARGIN = 64
-# Marks that would cover each other become one with several numbers. (A mark is 98 by 54.)
-CLOSE_X, CLOSE_Y = 102, 58
+# Marks that would cover each other become one with several numbers. (A mark is 98 by 54; what is pressed of it is 98
+# by 98, which are 44 pixels on a telephone 360 pixels wide.)
+CLOSE_X, CLOSE_Y = 102, 100
 # A neighbourhood's name stands this far below the middle of its marks.
 BELOW = 50
 # The size of its letters; names that would cover each other are left out.
@@ -207,7 +208,7 @@ def apart(one: Point, other: Point) -> float:
 
 def number(groups: list[Group]) -> list[Mark]:
     """Number the marks as one reads: from the top, in bands from left to right."""
-    ordered = sorted(groups, key=lambda group: (group[0][1] // (2 * CLOSE_Y), group[0][0]))
+    ordered = sorted(groups, key=lambda group: (group[0][1] // CLOSE_Y, group[0][0]))
     marks, last = [], 0
     for (x, y), members in ordered:
         spots = [Spot(last + position, each) for position, each in enumerate(members, start=1)]
