@@ -48,7 +48,7 @@ QUESTIONS = [
     ("会 人 町 会館 見守り 体操 子ども お茶 方 場", "ten words, short and frequent"),
     ("かいかいか", "frequent pairs that stand together nowhere"),
     ("若葉ひわまりサロン", "a slip in a name"),
-    ("さくろ", "a slip in a short word"),
+    ("ひわまり", "a slip in a short word"),
     ("わかばしおかせかいかん", "a slip in a reading"),
     ("潮見第ひまわり会館", "a wrong kanji"),
     ("とくべつようごろうじんほーむわかばひまわりみまもりたいのみなさん", "a long query like nothing"),

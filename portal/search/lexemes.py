@@ -8,7 +8,8 @@ A lexeme is a letter that says what it is, and a text:
     n若葉     a pair of characters (or one character) of the names and readings; n↵若 begins one, n会↵ ends one
     p扇町     the same of addresses and places
     t障害     a word of the texts in Sudachi's normalised form; title weighted A, summary B, the rest C
-    yおちゃ   how a word of the texts, or two that stand together, sounds (お茶)
+    yおちゃ   how a word of the texts, or two that stand together, sounds (お茶); written in ASCII, a byte
+              for each kana in place of three: half of the index would be kana otherwise
 
 Why one index over all of it, and what else was measured: benchmarks/README.md.
 """
@@ -35,6 +36,10 @@ EDITION = 1
 LAST_POSITION = 16383
 POSITIONS_OF_A_WORD = 255
 LONGEST_WORD = 200
+
+
+# From ぁ to ゖ there are 86 kana: "(" to "}". The long vowel mark is "~".
+_IN_ASCII = {ord("ぁ") + place: ord("(") + place for place in range(86)} | {ord("ー"): ord("~")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +149,11 @@ def sounds_of(text: SearchText) -> list[str]:
     return sorted({sound for part in (text.summary, *text.texts) for sound in _analysed(plain(part))[1]})
 
 
+def sounding(kana: str) -> str:
+    """The lexeme of what sounds so."""
+    return f"y{kana.translate(_IN_ASCII)}"
+
+
 def positions_of(text: SearchText) -> dict[str, list[str]]:
     """Where the words of a record stand, in the order title and other names (A), summary (B), texts (C)."""
     title = text.title if text.is_named else ""
@@ -179,7 +189,7 @@ def vector_of(text: SearchText, *, kind: str, names: str, places: str) -> str:
     plain_lexemes = [*scopes_of(text), f"k{kind}"]
     plain_lexemes += [f"n{pair}" for pair in pairs_and_characters(names)]
     plain_lexemes += [f"p{pair}" for pair in pairs_and_characters(places)]
-    plain_lexemes += [f"y{sound}" for sound in sounds_of(text)]
+    plain_lexemes += map(sounding, sounds_of(text))
     words = [f"{quoted(f't{word}')}:{','.join(places)}" for word, places in positions_of(text).items()]
     return " ".join([*map(quoted, plain_lexemes), *words])
 

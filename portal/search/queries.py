@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from portal.japanese import morphology
 from portal.japanese.text import to_katakana
-from portal.search.lexemes import containing, either, every, fold, mentioning, quoted, words_of
+from portal.search.lexemes import containing, either, every, fold, mentioning, quoted, sounding, words_of
 
 LONGEST_QUERY = 100
 MOST_WORDS = 10
@@ -27,8 +27,8 @@ class Word:
 
     @property
     def is_short(self) -> bool:
-        """With one or two characters, of which none can be a slip of the pen."""
-        return len(self.folded) < 3
+        """With one or two characters, or three kana, of which none can be a slip of the pen: too much is like them."""
+        return len(self.folded) < (4 if self.is_kana else 3)
 
     @property
     def is_kana(self) -> bool:
@@ -42,13 +42,13 @@ class Word:
         The index alone answers it; whether words stand in a row (`mention_or_sound`) is seen in the entry itself.
         """
         ways = [mentioning(words) for words in self.ways]
-        sound = [quoted(f"y{self.folded}")] if self.is_kana else []
+        sound = [quoted(sounding(self.folded))] if self.is_kana else []
         return either([containing("n", self.folded), containing("p", self.folded), *ways, *sound])
 
     @property
     def mention_or_sound(self) -> str:
         """A tsquery for the entries whose texts have it, or have a word that sounds so (おちゃ: お茶)."""
-        return either([self.mention(), quoted(f"y{self.folded}")]) if self.is_kana else self.mention()
+        return either([self.mention(), quoted(sounding(self.folded))]) if self.is_kana else self.mention()
 
     def mention(self, weights: str = "") -> str:
         """A tsquery for the entries whose texts have it, as Sudachi cuts it or as one word (さろん = サロン).

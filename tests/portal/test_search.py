@@ -392,7 +392,7 @@ def test_what_differs_in_spelling_alone_is_found_at_once(wakaba: District, typed
 
 
 @pytest.mark.parametrize(
-    "typed", ["消防署", "潮見の里", "里山", "若者", "蛍", "若葉の里 消防", "若 里山", "若草幼稚園"]
+    "typed", ["さとう", "消防署", "潮見の里", "里山", "若者", "蛍", "若葉の里 消防", "若 里山", "若草幼稚園"]
 )
 def test_what_is_no_slip_is_not_offered(wakaba: District, typed: str) -> None:
     put(wakaba, "老人ホーム若葉の里")
