@@ -13,9 +13,9 @@ from groups.models import Organization
 WIDTH = 720
 HEIGHTS = (420, 820)
 MARGIN = 64
-# Marks that would cover each other become one with several numbers. (A mark is 98 by 54; what is pressed of it is 98
-# by 98, which are 44 pixels on a telephone 360 pixels wide.)
-CLOSE_X, CLOSE_Y = 102, 100
+# Marks that would cover each other become one with several numbers. (A mark is 98 by 54; what is pressed of it is 100
+# by 100, which are 44 pixels on a telephone 360 pixels wide.)
+CLOSE_X, CLOSE_Y = 104, 102
 # A neighbourhood's name stands this far below the middle of its marks.
 BELOW = 50
 # The size of its letters; names that would cover each other are left out.
