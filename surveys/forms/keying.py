@@ -82,6 +82,12 @@ class AnswersForm(forms.Form):
         for asked in questionnaire.questions:
             self._add_boxes(asked, self.answers.get(asked.key))
 
+    def start_at_first(self) -> None:
+        """Put the caret into the first box: where no number is asked for, keying goes on without a mouse."""
+        first = next((asked.key for asked in self.questionnaire.questions), None)
+        if first is not None and not self.is_bound:
+            self.fields[f"q-{first}"].widget.attrs["autofocus"] = True
+
     def _add_boxes(self, asked: Asked, answer: Any) -> None:
         is_text = asked.kind == Kind.T
         attrs: dict[str, Any] = {

@@ -65,6 +65,7 @@ def recheck_key(request: HttpRequest, pk: int, response: int) -> HttpResponse:
     form = AnswersForm(
         request.POST if request.method == "POST" else None, questionnaire=questionnaire_of(wave)
     )
+    form.start_at_first()
     if form.is_bound and form.is_valid() and is_to_be_saved(request, form):
         with refusals_in(form):
             found = rechecks.recheck(sheet, answers=form.answers, by=request.user)

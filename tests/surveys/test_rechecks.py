@@ -137,6 +137,7 @@ def test_keyed_again_without_seeing_the_first_then_settled(
 
     assert "1番の2回目を入力（のこり1枚）" in client.get(address("recheck_list")).content.decode()
     screen = client.get(address("recheck_key", response.pk)).content.decode()
+    assert screen.count("autofocus") == 2  # the first box; the other one is of the dialog, which is closed
     assert "道が暗い" not in screen
     assert "1回目もあなたが入力した用紙です" not in screen
     answer = client.post(
