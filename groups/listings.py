@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from groups.models import Accessibility, Category, Field, Organization, Weekday
 from groups.permissions import managed_here, may_read_internal
+from groups.search.organizations import INTERNAL_SOURCE, SOURCE
+from portal import search
 from portal.forms.fields import RecordChoiceField, TextField
 from portal.listing import Column, Filter
 from portal.permissions import Access
@@ -75,15 +77,25 @@ class OrganizationFilter(Filter):
     def apply(self, queryset: QuerySet) -> QuerySet:
         chosen = self.chosen
         found = queryset if "status" in chosen else queryset.existing()
+        if "q" in chosen:
+            found = self.searched(found, chosen["q"])
         for name in NARROW.keys() & chosen.keys():
             found = NARROW[name](found, chosen[name])
         # What has to be put right is asked of those who can.
         return found.filter(managed_here(self.access)) if "check" in chosen else found
 
+    def searched(self, queryset: QuerySet, words: str) -> QuerySet:
+        """What has the words as they are typed, or is found by them: by their sound, by an everyday word, and for those
+        who read internal pages by the people behind it."""
+        kinds = [SOURCE.kind, INTERNAL_SOURCE.kind]
+        found = search.records_found(self.access, self.access.district, words, kinds=kinds)
+        written = Organization.objects.matching(words).values("pk")
+        return queryset.filter(Q(pk__in=written) | Q(pk__in=found))
+
     @property
     def active(self) -> int:
         """How many conditions are set."""
-        return len(NARROW.keys() & self.chosen.keys())
+        return len({"q", *NARROW} & self.chosen.keys())
 
     @property
     def is_open(self) -> bool:
@@ -101,7 +113,6 @@ class MapFilter(OrganizationFilter):
 
 # What each filter leaves of the list.
 NARROW: dict[str, Callable[[Any, Any], QuerySet]] = {
-    "q": lambda found, words: found.matching(words),
     "kind": lambda found, kind: found.filter(category=kind),
     "field": lambda found, field: found.filter(fields__contains=[field]),
     "place": lambda found, place: found.in_neighborhood(place),

@@ -4,7 +4,7 @@ An app registers a `plugins.SearchSource` whose `text` tells what can be found o
 """
 
 from portal.search.entries import forget, forget_many, index, index_many, reindex, renew, together
-from portal.search.finding import Hit, Results, find
+from portal.search.finding import Hit, Results, find, records_found
 from portal.search.lexemes import SearchText, fold
 from portal.search.queries import LONGEST_QUERY
 
@@ -19,6 +19,7 @@ __all__ = [
     "forget_many",
     "index",
     "index_many",
+    "records_found",
     "reindex",
     "renew",
     "together",

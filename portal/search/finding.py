@@ -1,11 +1,12 @@
 """Reading the search index: a query, what it finds for a reader in a district, best first, and names much like it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -99,6 +100,16 @@ LIMIT %(cap)s
 """
 
 
+# All that FIND finds, in no order.
+RECORDS = """
+WITH wanted AS (SELECT * FROM unnest(%s::text[], %s::text[]::tsquery[]) AS wanted (word, sound))
+SELECT record_id FROM portal_searchentry
+WHERE lexemes @@ %s::tsquery AND (last_day IS NULL OR last_day >= %s)
+    AND (SELECT bool_and(strpos(split_part(names, E'\\n\\n', 1), word) > 0 OR strpos(names, E'\\n' || word) > 0
+        OR strpos(places, word) > 0 OR lexemes @@ sound) FROM wanted)
+"""
+
+
 class Shown(NamedTuple):
     """What is shown of an entry, as the database has it."""
 
@@ -184,6 +195,17 @@ def find(access: Access, district: District, query: str, *, kind: str = "") -> R
     if len(ids) < FEW and all(rank > BY_NAME for _, rank in hits):
         similar = _similar(words, scope_of(access, district, kind), ids, district)
     return Results(district, words, ids, capped, kinds, similar)
+
+
+def records_found(access: Access, district: District, query: str, *, kinds: Sequence[str]) -> RawSQL:
+    """A subquery for the keys of all records of these kinds that `find` finds, for lists to be narrowed to."""
+    words = read_query(query)
+    if not words:
+        return RawSQL("SELECT NULL::bigint WHERE false", [])
+    of_kinds = either(quoted(f"k{kind}") for kind in kinds)
+    lexemes = every([scope_of(access, district), of_kinds, *(word.anywhere for word in words)])
+    folded, sounds = [word.folded for word in words], [word.mention_or_sound for word in words]
+    return RawSQL(RECORDS, [folded, sounds, lexemes, timezone.localdate()])  # noqa: S611 -- all are parameters
 
 
 def internal_scopes(access: Access, district: District) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.utils.html import strip_tags
 
 from groups import actions
@@ -216,3 +217,30 @@ def test_a_merged_duplicate_is_found_as_the_record_that_lives_on(
     duplicate = make_organization(wakaba, name="潮風さろん(旧)", merged_into=salon, is_public=False)
     search.index(duplicate)
     assert is_found("潮風", wakaba, coordinator)
+
+
+# -- The list of the district ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "finders"),
+    [
+        ("潮風", {"resident", "coordinator"}),
+        ("田中花子", {"coordinator"}),
+        ("087-000-1234", {"coordinator"}),
+        ("要注意", {"coordinator"}),
+        ("社会福祉法人みどり会", {"resident", "coordinator"}),
+        ("みつけられない", set()),
+    ],
+)
+def test_the_list_finds_what_the_search_finds_for_each(
+    client: Client, wakaba: District, salon: Organization, coordinator: User, typed: str, finders: set[str]
+) -> None:
+    salon.facility.corporation = "社会福祉法人みどり会"
+    salon.facility.save()
+    search.index(salon)
+    for who, user in (("resident", None), ("coordinator", coordinator)):
+        if user:
+            client.force_login(user)
+        body = client.get("/wakaba/groups/", {"q": typed}).content.decode()
+        assert ("潮風サロン" in body) == (who in finders), who
