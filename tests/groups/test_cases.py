@@ -117,7 +117,7 @@ def test_a_hand_is_raised_and_seen_where_it_matters(
     client.post(f"{BASE}{case.pk}/interest/", {"note": "店との話し方を聞きたい"})
     interest = Interest.objects.get()
     assert (interest.district, interest.raised_by, interest.state) == (wakaba, coordinator, "open")
-    told = "若葉地区 → 潮見台地区「移動販売」(これから)"
+    told = "若葉地区 → 潮見台地区「移動販売」（これから）"
     for user, district in ((coordinator, wakaba), (city, wakaba), (stranger, shiomidai)):
         found = running_interests(access_for(user, district))
         assert [item.text for item in found.items] == [told]

@@ -159,7 +159,7 @@ def test_an_entry_tells_whom_to_call(client: Client, wakaba: District, room: Off
     District.objects.update(phone="000-0000-0201")
     make_contact(room.organization, name="岡田恵", mobile="000-9000-0001")
     page = client.get(f"{BASE}offers/{room.pk}/").content.decode()
-    assert 'href="tel:000-0000-0201"' in page
+    assert 'href="tel:00000000201"' in page
     assert f"{room.pk}番" in page
     assert "岡田恵" not in page
     assert "000-9000-0001" not in page

@@ -232,7 +232,7 @@ def test_postcode_leaves_a_typed_address_and_offers_its_own(
     assert response.context["form"].main["address"].value() == "香川県高松市福岡町"
 
 
-def test_a_monthly_day_asks_for_its_week() -> None:
+def test_a_monthly_day_asks_for_its_week(wakaba: District) -> None:
     typed = {"name": "お茶の会", "frequency": "monthly", "weekdays": ["3"]}
     assert ActivityForm(typed, places=[]).errors == {
         "weeks": ["第何週ですか。1つ以上選んでください。毎週のときは、「頻度」で「毎週」を選んでください。"]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_everybody_reads_it_with_the_number_to_call(council: Council, path: str, title: str) -> None:
     page = Client().get(path).content.decode()
     assert f"<h1>{title}</h1>" in page
-    assert 'href="tel:000-0000-0000"' in page
+    assert 'href="tel:00000000000"' in page
 
 
 def test_help_for_nobody_does_not_exist(council: Council) -> None:
