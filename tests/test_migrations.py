@@ -96,7 +96,9 @@ def test_triggers_stay_where_nothing_is_migrated() -> None:
 def test_triggers_come_back_also_where_an_app_has_no_tables_any_more() -> None:
     """As after `manage.py migrate surveys zero`."""
     connection.check_constraints()
-    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default", plan=[(Migration("0001_initial", "surveys"), True)])
+    emit_pre_migrate_signal(
+        verbosity=0, interactive=False, db="default", plan=[(Migration("0001_initial", "surveys"), True)]
+    )
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE surveys_survey RENAME TO surveys_gone")
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default", plan=[])
