@@ -1,5 +1,7 @@
 """What the portal itself adds to its own pages."""
 
+import re
+
 from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from portal import mail, personal_data, plugins
@@ -136,7 +138,8 @@ def readings(district: District | None) -> dict[str, str]:
     """The city and all its districts; where the city's reading was not typed in, what Sudachi knows, with し at its end."""
     names = dict(District.objects.exclude(kana="").values_list("name", "kana"))
     for city, kana in Council.objects.values_list("city", "city_kana"):
-        names[city] = kana or (f"{morphology.reading(city[:-1])}し" if city.endswith("市") else "")
+        # Read as a whole, since 日向 alone is ひなた; of a name that it does not know, Sudachi takes 市 for a market.
+        names[city] = kana or re.sub("いち$", "し", morphology.reading(city))
     return names
 
 
