@@ -37,7 +37,7 @@ def kind_of(item: pytest.Item) -> str:
     group = item.get_closest_marker("xdist_group")
     if group is not None:
         return str(group.args[0])
-    if item.get_closest_marker("django_db") is None and not {"db", "committed"} & {*item.fixturenames}:
+    if item.get_closest_marker("django_db") is None and "django_db_setup" not in item.fixturenames:
         return "plain"
     return "demo_city" if "demo_city" in item.fixturenames else "others"
 
