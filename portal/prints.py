@@ -20,11 +20,11 @@ from django.utils.functional import SimpleLazyObject
 
 from portal import jobs, plugins
 from portal.districts import readings_of
-from portal.japanese.calendar import fiscal_year
+from portal.japanese.calendar import fiscal_year, long_date_with_era
 from portal.models import Council, District, Job, Print, StoredFile
 from portal.pages import CONTENT_TYPES
 from portal.permissions import Access, access_for
-from portal.tabular import Sheet, write_xlsx
+from portal.tabular import Marks, Sheet, write_xlsx
 
 # How long the files of internal prints are kept.
 INTERNAL_KEPT = timedelta(days=365)
@@ -186,7 +186,8 @@ def obtain(report: plugins.Report, access: Access, form: ReportOptions, *, forma
         if report.numbered:
             report.numbered(record, document)
     if record.file is None and format == Print.Format.XLSX:
-        keep(record, write_xlsx([*report.sheets(document), about_sheet(document, record)]))
+        sheets = [*report.sheets(document), about_sheet(document, record)]
+        keep(record, write_xlsx(sheets, marks_of(document, record)))
     elif record.file is None and (record.job is None or record.job.state == Job.State.FAILED):
         record.job = jobs.start(
             "print",
@@ -342,6 +343,15 @@ def drawing(
         # Only furigana needs them, and not every document has it.
         "readings": SimpleLazyObject(lambda: readings_of(district)),
     }
+
+
+def marks_of(document: Document, record: Print) -> Marks:
+    """What every page of an XLSX file says: title, who issues it, as of when, its number, 取扱注意 and for whom."""
+    facts = (document.issuer, f"基準日：{long_date_with_era(document.as_of)}", f"文書番号：{record.number}")
+    caution = "取扱注意" if record.confidential else ""
+    if caution and record.recipients:
+        caution += f"（配布先：{record.recipients}）"
+    return Marks(title=document.title, facts="　".join(filter(None, facts)), caution=caution)
 
 
 def about_sheet(document: Document, record: Print) -> Sheet:

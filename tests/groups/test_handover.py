@@ -161,7 +161,8 @@ def test_the_workbook(open_things, coordinator: User, client_of) -> None:
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     assert book.sheetnames[0] == "終わっていない宿題"
     assert "1年の流れ" in book.sheetnames
-    assert book.worksheets[0]["B2"].value == "バスの時刻を調べる"
+    assert {sheet.oddHeader.right.text for sheet in book} == {"取扱注意（配布先：次の会長）"}
+    assert book.worksheets[0]["B3"].value == "バスの時刻を調べる"
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ def test_roster_workbook(salon, client_of, coordinator: User) -> None:
     internal = rows(
         workbook(client, "organization-roster", "?variant=internal&recipients=理事会"), "団体名簿"
     )
-    assert internal[1][4:7] == (
+    assert internal[0][0].startswith("取扱注意（配布先：理事会）　")
+    assert internal[2][4:7] == (
         "世話人\n会計\n代表電話",
         "森 久美子\n山田花子",
         "\n000-2222-0000\n000-0000-1111",

@@ -1,13 +1,15 @@
 """What we write opens safely in a spreadsheet and reads back as it was."""
 
+import html
 import io
+import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from portal.tabular import Sheet, read_table, write_csv, write_xlsx
+from portal.tabular import Marks, Sheet, find_layout, read_table, write_csv, write_xlsx
 from portal.tabular.writing import without_readings
 
 COLUMNS = ["名称", "備考"]
@@ -92,3 +94,45 @@ def test_readings_in_texts_stay_out_of_files_for_others() -> None:
     assert without_readings(rows) == [["緑野の会（みどりの）", 3, None]]
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx([Sheet("名簿", ["名称", "数", "備考"], rows)])))
     assert [cell.value for cell in book.active[2]] == ["緑野の会（みどりの）", 3, None]
+
+
+def test_workbook_prints_on_a4_across_with_headings_and_marks_on_every_page() -> None:
+    marks = Marks(title="名簿 A&B", facts="若葉地区　文書番号：若葉-2026-0001")
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(write_xlsx([Sheet("名簿", COLUMNS, [["ひだまり", "x"]])], marks))
+    ).active
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.oddHeader.left.text, sheet.oddHeader.right.text) == ("名簿 A&&B", None)
+    assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == (marks.facts, "&P / &N")
+    assert sheet["A1"].value == "名称"
+
+
+def test_caution_is_seen_above_the_headings_and_does_not_hinder_reading_back() -> None:
+    marks = Marks(title="名簿", facts="若葉地区", caution="取扱注意（配布先：理事会）")
+    content = write_xlsx([Sheet("名簿", COLUMNS, [["ひだまり", "x"]])], marks)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet["A1"].value == "取扱注意（配布先：理事会）　名簿　若葉地区"
+    assert sheet.oddHeader.right.text == "取扱注意（配布先：理事会）"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A3", "A2:B3", "$1:$2")
+    layout = find_layout(read_table(content))
+    assert (layout.header_row, layout.headers) == (2, COLUMNS)
+    assert [row.cells for row in layout.rows] == [["ひだまり", "x"]]
+
+
+def test_long_titles_stay_within_what_excel_opens_as_a_header() -> None:
+    marks = Marks(title="&" * 300, facts="あ" * 300, caution="取扱注意" * 100)
+    with zipfile.ZipFile(io.BytesIO(write_xlsx([Sheet("名簿", COLUMNS, [])], marks))) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+    for part in ("oddHeader", "oddFooter"):
+        text = html.unescape(page.partition(f"<{part}>")[2].partition(f"</{part}>")[0])
+        assert 200 < len(text) <= 255
+
+
+def test_long_texts_take_several_lines() -> None:
+    content = write_xlsx([Sheet("名簿", COLUMNS, [["ひだまり", "あ" * 50]])])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet.column_dimensions["B"].width == 40
+    assert [bool(cell.alignment.wrap_text) for cell in sheet[2]] == [False, True]

@@ -191,5 +191,6 @@ def test_the_sheet_on_paper(sheet, salon, coordinator: User, editor: User, clien
 def test_the_workbook_holds_no_links(sheet, coordinator: User, client_of) -> None:
     response = printed(client_of(coordinator), "/wakaba/reports/confirmation-sheet.xlsx?which=all")
     rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0].values)
-    assert [row[:2] for row in rows[1:]] == [(1, "みみの会"), (2, "サロンひだまり")]
+    assert rows[0][0].startswith("取扱注意")
+    assert [row[:2] for row in rows[2:]] == [(1, "みみの会"), (2, "サロンひだまり")]
     assert sheet.token not in str(rows)
