@@ -26,8 +26,10 @@ from tests import databases
 from tests.groups.factory import make_organization
 
 # What takes long begins first, so that no process is left alone with it in the end; and while one process makes the
-# databases, the other has tests that need none.
-ORDER = ["browser", "plain", "serve", "accessibility", "demo_city", "others"]
+# databases and the static files, the other has tests that need none, and then some that need only an empty database.
+ORDER = ["browser", "plain", "portal", "accessibility", "serve", "demo_city", "others"]
+
+TESTS = Path(__file__).parent
 
 # Some moment (Unix time) from which no limit of an hour or a day ends within the next three hours.
 NOON = 1_800_010_000
@@ -39,7 +41,9 @@ def kind_of(item: pytest.Item) -> str:
         return str(group.args[0])
     if item.get_closest_marker("django_db") is None and "django_db_setup" not in item.fixturenames:
         return "plain"
-    return "demo_city" if "demo_city" in item.fixturenames else "others"
+    if "demo_city" in item.fixturenames:
+        return "demo_city"
+    return "portal" if item.path.is_relative_to(TESTS / "portal") else "others"
 
 
 class ByModule(LoadGroupScheduling):

@@ -165,6 +165,7 @@ def test_axe_finds_nothing_where_an_open_survey_is_kept(look: Callable[..., Page
     page = look("shiomidai", phone=True)
     page.goto("/shiomidai/surveys/")
     page.get_by_role("link", name="受付中").first.click()
+    page.wait_for_load_state()
     wave = urlsplit(page.url).path.removesuffix("manage/")
     of_wave = [each for each in links_on(page) if each.startswith(wave) or "/answer/phone/" in each]
     complaints = []

@@ -21,6 +21,7 @@ def begin(page: Page) -> None:
 
 def next_page(page: Page, name: str = "つぎへ") -> None:
     page.get_by_role("button", name=name, exact=True).last.click()
+    page.wait_for_load_state()
 
 
 def fits(page: Page, width: int = 360) -> bool:
@@ -130,6 +131,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_answer(visit: Callable) -> None:
     complaints["the table on a desk"] = complaints_of(page)
     page.set_viewport_size(PHONE)
     page.get_by_role("button", name="いったんやめる").click()
+    expect(page.locator("#resume-code")).to_be_visible()
     complaints["number"] = complaints_of(page)
     page.goto(page.url.replace("/pause/", "/review/"))
     complaints["review with a mistake"] = complaints_of(page)

@@ -10,16 +10,16 @@ def batch_of_two(page: Page) -> int:
     """Make two more sheets of the survey that is open; the number of the first."""
     page.goto("/shiomidai/surveys/")
     page.get_by_role("link", name=re.compile("移動販売と集いの場")).first.click()
-    wave = re.search(r"waves/(\d+)/", page.content())
-    assert wave
-    page.goto(f"/shiomidai/surveys/waves/{wave[1]}/batches/add/")
+    page.wait_for_url(re.compile(r"/waves/\d+/"))
+    wave = re.findall(r"waves/(\d+)/", page.url)
+    page.goto(f"/shiomidai/surveys/waves/{wave[0]}/batches/add/")
     page.get_by_label("名前").fill("予備の2枚")
     page.get_by_label("部数").fill("2")
     page.get_by_role("button", name="作る").click()
     told = page.locator("#messages").inner_text()
     first, last = map(int, re.findall(r"(\d+)番", told))
     assert last == first + 1
-    page.goto(f"/shiomidai/surveys/waves/{wave[1]}/entry/")
+    page.goto(f"/shiomidai/surveys/waves/{wave[0]}/entry/")
     expect(page.get_by_label("通し番号")).to_be_focused()
     return first
 
@@ -68,9 +68,9 @@ def test_two_sheets_by_keyboard_alone(visit: Callable) -> None:
     expect(page.locator("#messages")).to_contain_text(f"{number + 1}番を入力しました。")
 
     page.get_by_role("link", name=re.compile(f"^{number + 1}番")).click()
+    expect(page.get_by_label("6「その他")).to_have_value("車がないので")
     boxes = [
         box.input_value() for box in page.locator(".keying-answer > input, .keying-answer > textarea").all()
     ]
     assert boxes == ["-", "1", "3", "1 6", "1111", "*", "", ""]
-    expect(page.get_by_label("6「その他")).to_have_value("車がないので")
     assert visitor.complaints == []
