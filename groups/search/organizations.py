@@ -42,16 +42,22 @@ def _all(records: QuerySet, field: str, *, of: str = "organization") -> ArraySub
 
 
 def with_internal_side() -> QuerySet[Organization]:
-    """The organisations of which there is something internal to find."""
+    """The organisations of which there is something internal to find.
+
+    After an import of public facilities these are none: each entry costs as much as that of the public side.
+    """
+    unreachable = Q(public_phone="", public_fax="", public_email="", website="")
+    hidden_contact = (Q(consent_on=None) & ~Q(public_phone="", public_fax="", public_email="")) | (
+        (Q(consent_on=None) | unreachable) & ~Q(public_contact_name="")
+    )
+    hidden_representative = ~Q(representative="") & ~Q(
+        consent_on__isnull=False, representative_is_public=True
+    )
     people = Contact.objects.filter(organization=OuterRef("pk")).order_by("pk")
     rows = people.values(json=JSONObject(**{name: name for name in CONTACT_FIELDS}))
     return Organization.objects.filter(
         Q(merged_into=None)
-        & (
-            Exists(people)
-            | ~Q(note="", issues="", representative="", public_contact_name="")
-            | ~Q(public_phone="", public_fax="", public_email="")
-        )
+        & (Exists(people) | ~Q(note="", issues="") | hidden_contact | hidden_representative)
     ).annotate(people=ArraySubquery(rows))
 
 

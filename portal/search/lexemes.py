@@ -47,10 +47,10 @@ class SearchText:
     """What of one record can be found, and for whom.
 
     `names` are further names (通称); a title that is not a name of the record itself is shown, but not found by
-    (`is_named` False). `places` addresses, neighbourhoods, telephones and whom
-    one meets there, `synonyms` what else people call it (found where they begin, after names), `texts` the rest. `district_id` None means
-    the whole city; in the districts `also_in` a PUBLIC record is found too. DISTRICT is for those who may read the
-    home district's internal pages; what is internal of a PUBLIC record does not belong into its texts. After its
+    (`is_named` False). `places` are addresses, neighbourhoods, telephones and whom one meets there, `synonyms` what
+    else people call it (found where they begin, after names), `texts` the rest. `district_id` None means the whole
+    city; in the districts `also_in` a PUBLIC record is found too. DISTRICT is for those who may read the home
+    district's internal pages; what is internal of a PUBLIC record does not belong into its texts. After its
     `last_day` it is found no more.
     """
 
