@@ -155,6 +155,7 @@ def tokens(text: str) -> list[str]:
     return [word.form for word in content_words(text)]
 
 
+@lru_cache(maxsize=1000)
 def reading(text: str) -> str:
     """A text in hiragana, as a proposal for a ふりがな field; figures, symbols and unknown kanji stay as they are."""
     return "".join(map(reading_of, words(text)))

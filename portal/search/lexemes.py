@@ -71,8 +71,12 @@ class SearchText:
 # -- Names and places ------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=5000)
 def fold(text: str) -> str:
-    """The form in which names are compared: normalised, without spaces, brackets and the like."""
+    """The form in which names are compared: normalised, without spaces, brackets and the like.
+
+    The last ones are kept: services, towns and synonyms come again in one record after the other.
+    """
     return _SILENT.sub("", normalize(text))
 
 
