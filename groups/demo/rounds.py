@@ -95,7 +95,7 @@ CORRECTIONS = {
         "public_contact_name": "地域連携室 岡田",
         "public_contact_hours": "平日 9時から17時半",
     },
-    "階段下カフェ": {"building": "B街区3号棟 1階", "public_contact_hours": "水曜 10時から15時"},
+    "階段下カフェ": {"building": "集会室", "public_contact_hours": "水曜 10時から15時"},
     "桑原寿クラブ連合会": {"purpose": "桑原の高齢者が集い、昔の知恵と遊びを次の世代に伝えます。"},
     "潮見台さざなみクラブ": {"offers": "ラジオ体操の指導\n公園の花だんの世話"},
 }
