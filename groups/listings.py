@@ -192,4 +192,6 @@ def columns_for(access: Access) -> list[Column]:
             Column("issues", "今の課題", internal(lambda o: o.issues), export_only=True),
             Column("note", "備考（内部用）", internal(lambda o: o.note), export_only=True),
         ]
+    # By this the importer finds the records of a list that comes back.
+    columns.append(Column("id", "名簿のID", lambda o: o.pk, export_only=True))
     return columns

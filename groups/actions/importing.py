@@ -1,63 +1,80 @@
 """Writes of an import: many organisations at a time, each with its history, its facility and its search entry."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from groups.actions.recording import recorded
-from groups.models import Category, Facility, Organization
+from groups.models import Category, Facility, Need, Offer, Organization
+from groups.models.activities import a_year_from_now
 from portal import bulk, search
-from portal.models import District, User
+from portal.models import District, Neighborhood, User
 
 Values = Mapping[str, Any]
+# What stands on the board, by the column of a list that tells of it.
+BOARD: dict[str, type[Offer] | type[Need]] = {"offers": Offer, "needs": Need}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a row says, or what is to change in a record: {field: value} by part.
+
+    `category` among the organisation's values is the slug. `lists` has neighborhoods (names), offers and needs (texts).
+    `is_published`: the list was public already, so that its numbers may be shown, which is noted as the consent.
+    """
+
+    organization: Values
+    facility: Values
+    lists: Values
+    source: Values = field(default_factory=dict)
+    is_published: bool = False
 
 
 @recorded
-def create_imported(
-    district: District, rows: Sequence[tuple[Values, Values, Values]], *, by: User | None = None
-) -> list[int]:
-    """Make an organisation of each (about, organisation, facility) and return their keys in the same order.
-
-    `about` says where it comes from: source, category (its slug), published (the list was public already: its
-    numbers may be shown, which is noted as the consent).
-    """
+def create_imported(district: District, rows: Sequence[Imported], *, by: User | None = None) -> list[int]:
+    """Make an organisation of each row and return their keys in the same order."""
     categories = {category.slug: category for category in Category.objects.all()}
     today = timezone.localdate()
     made = []
-    for about, values, _ in rows:
-        consent = {"consent_on": today, "consent_by": "公開資料から"} if about["published"] else {}
-        made.append(
-            Organization(
-                district=district,
-                category=categories[about["category"]],
-                source=about["source"],
-                **consent,
-                **without_none(values),
-            )
-        )
+    for row in rows:
+        values = without_none(row.organization)
+        consent = {}
+        if row.is_published:
+            consent = {"consent_on": today, "consent_by": "公開資料から"}
+        elif "consent_on" in values:
+            consent = {"consent_by": "取り込んだ一覧から"}
+        values = {**consent, **values, "category": categories[values["category"]]}
+        made.append(Organization(district=district, source=row.source, **values))
     bulk.insert(made)
     bulk.insert(
         [
-            Facility(organization=organization, **without_none(facility))
-            for organization, (_, _, facility) in zip(made, rows, strict=True)
-            if has_any(facility)
+            Facility(organization=organization, **without_none(row.facility))
+            for organization, row in zip(made, rows, strict=True)
+            if has_any(row.facility)
         ]
     )
+    save_lists({organization.pk: row.lists for organization, row in zip(made, rows, strict=True)})
     search.index_many(made)
     return [organization.pk for organization in made]
 
 
 @recorded
-def update_imported(changes: Mapping[int, tuple[Values, Values, Values]], *, by: User | None = None) -> None:
-    """Give organisations (organisation, facility, origin) new values, by key; a facility is made if needed."""
+def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) -> None:
+    """Give organisations new values, by key; a facility is made if needed."""
     records = list(Organization.objects.filter(pk__in=changes))
+    categories = {category.slug: category for category in Category.objects.all()}
+    wanted_values = {pk: dict(row.organization) for pk, row in changes.items()}
+    for values in wanted_values.values():
+        if "category" in values:
+            values["category"] = categories[values["category"]]
     for record in records:
-        values, _, origin = changes[record.pk]
-        write(record, {**values, "source": {**record.source, **origin}})
-    write_changed(records, [{**values, "source": {}, "kana_order": ""} for values, _, _ in changes.values()])
-    wanted = {pk: facility for pk, (_, facility, _) in changes.items() if facility}
+        write(record, {**wanted_values[record.pk], "source": {**record.source, **changes[record.pk].source}})
+    write_changed(records, [{**values, "source": {}, "kana_order": ""} for values in wanted_values.values()])
+    wanted = {pk: row.facility for pk, row in changes.items() if row.facility}
     facilities = list(Facility.objects.filter(organization__in=wanted))
     for facility in facilities:
         write(facility, wanted[facility.organization_id])
@@ -70,7 +87,61 @@ def update_imported(changes: Mapping[int, tuple[Values, Values, Values]], *, by:
             if has_any(wanted[pk])
         ]
     )
+    save_lists({pk: row.lists for pk, row in changes.items()})
     search.index_many(records)
+
+
+def save_lists(lists: Mapping[int, Values]) -> None:
+    """Make the neighbourhoods, offers and needs of organisations, by key, what the lists say; lists not named stay."""
+    wanted = {pk: names["neighborhoods"] for pk, names in lists.items() if "neighborhoods" in names}
+    if wanted:
+        _save_neighborhoods(wanted)
+    for column in BOARD:
+        texts = {pk: each[column] for pk, each in lists.items() if column in each}
+        if texts:
+            _save_board(BOARD[column], texts)
+
+
+def _save_neighborhoods(wanted: Mapping[int, Sequence[str]]) -> None:
+    through = Organization.neighborhoods.through
+    districts = dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "district_id"))
+    places = {
+        (place.district_id, place.name): place.pk
+        for place in Neighborhood.objects.filter(district__in=set(districts.values()))
+    }
+    through.objects.filter(organization__in=wanted).delete()
+    through.objects.bulk_create(
+        through(organization_id=pk, neighborhood_id=places[districts[pk], name])
+        for pk, names in wanted.items()
+        for name in names
+        if (districts[pk], name) in places
+    )
+
+
+def _save_board(model: type[Offer] | type[Need], wanted: Mapping[int, Sequence[str]]) -> None:
+    """What a list names stands on the board for a year; what it names no more is put to rest, never lost."""
+    entries: dict[int, list[Offer | Need]] = defaultdict(list)
+    for entry in model.objects.locked().filter(organization__in=wanted):
+        entries[entry.organization_id].append(entry)
+    changed, new = [], []
+    for pk, texts in wanted.items():
+        known = {entry.text for entry in entries[pk]}
+        last = max((entry.order for entry in entries[pk]), default=0)
+        missing = [text for text in texts if text not in known]
+        new += [
+            model(organization_id=pk, text=text, order=order)
+            for order, text in enumerate(missing, start=last + 1)
+        ]
+        for entry in entries[pk]:
+            if entry.is_current and entry.text not in texts:
+                write(entry, {"state": model.State.RESTING})
+                changed.append(entry)
+            elif not entry.is_current and entry.text in texts:
+                again = {"expires_on": a_year_from_now(), "renewed_on": timezone.localdate()}
+                write(entry, {"state": model.State.OPEN, **again})
+                changed.append(entry)
+    bulk.update(changed, ["state", "expires_on", "renewed_on", "version", "updated_at"])
+    bulk.insert(new)
 
 
 @recorded
@@ -86,7 +157,7 @@ def address_of(district: District, pk: int) -> str:
     return reverse("groups:group_detail", args=[district.slug, pk])
 
 
-def write(record: Organization | Facility, values: Values) -> None:
+def write(record: Organization | Facility | Offer | Need, values: Values) -> None:
     """Set the values and count the version up, as `history.save` does for one record."""
     record.version += 1
     record.updated_at = timezone.now()
@@ -109,7 +180,7 @@ def has_any(values: Values) -> bool:
     return bool(without_none(values))
 
 
-def filled(model: type[Organization] | type[Facility], values: Values) -> dict[str, Any]:
+def filled(model: type[Organization | Facility | Offer | Need], values: Values) -> dict[str, Any]:
     """The values with what empties a field (None) in the shape the field wants: "" for texts, [] for lists."""
     defaults = {field.name: field.get_default() for field in model._meta.concrete_fields if not field.null}
     return {name: defaults.get(name) if value is None else value for name, value in values.items()}

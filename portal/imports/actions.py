@@ -1,8 +1,10 @@
 """What a person does on the way of a file into the records: each step up to the start of the work in the worker."""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -82,6 +84,7 @@ def _read(
     record.sample = sample_of(table, layout)
     record.source = layout.source.as_dict()
     record.mapping = {str(position): column for position, column in matched.items()}
+    record.options = dict(remembered.options) if remembered else {}
 
 
 @transaction.atomic
@@ -98,13 +101,43 @@ def settle_columns(record: Import, *, mapping: Mapping[int, str], options: Value
         importer=record.importer,
         source_key=source_key(Source(**record.source), headers),
         defaults={
+            "options": {name: options[name] for name in _remembered(record.importer) if name in options},
             "mapping": {
                 header_key(text): mapping.get(position, "")
                 for position, text in enumerate(headers)
                 if header_key(text)
-            }
+            },
         },
     )
+
+
+def _remembered(importer: str) -> Sequence[str]:
+    """The names of the options that hold for the next file of the same source too."""
+    return importer_of(importer).remembered
+
+
+def keep_decisions(earlier: Iterable[ImportRow], planned: Iterable[ImportRow]) -> None:
+    """Take over what was decided of the same rows before the file was tried out again.
+
+    A row of which anything differs that the person saw is to be decided anew, and marked so.
+    """
+    decided = {row.number: row for row in earlier if row.decision or row.is_reopened}
+    for row in planned:
+        before = decided.get(row.number)
+        if before is None or row.outcome not in DECISIONS:
+            continue
+        if before.decision and _seen_of(before) == _seen_of(row):
+            row.decision, row.decided_record = before.decision, before.decided_record
+        else:
+            row.is_reopened = True
+
+
+def _seen_of(row: ImportRow) -> tuple[Any, ...]:
+    """What a person goes by who decides about a row: all but the versions of records."""
+    candidates = [{name: each[name] for name in each if name != "version"} for each in row.candidates]
+    seen = [row.values, row.changes, row.conflicts, candidates]
+    # As it comes out of the database, where a row was worked out just now.
+    return (row.outcome, row.record_id, json.loads(json.dumps(seen)))
 
 
 def start_check(record: Import, *, by: User) -> Job:
@@ -145,7 +178,7 @@ def decide(record: Import, decisions: Mapping[int, str]) -> int:
     """
     rows = record.rows.filter(number__in=decisions, outcome__in=DECISIONS)
     decided = [row for row in rows if _apply(row, decisions[row.number])]
-    ImportRow.objects.bulk_update(decided, ["decision", "decided_record"])
+    ImportRow.objects.bulk_update(decided, ["decision", "decided_record", "is_reopened"])
     return len(decided)
 
 
@@ -157,6 +190,7 @@ def _apply(row: ImportRow, decision: str) -> bool:
     if kind == Decision.SAME and row.candidate(chosen) is None:
         return False
     row.decision, row.decided_record = kind, chosen if kind == Decision.SAME else None
+    row.is_reopened = False
     return True
 
 
@@ -164,7 +198,9 @@ def decide_all(record: Import, *, outcome: str, decision: str) -> int:
     """Decide all rows of one outcome alike; returns how many. "same" needs a record for each row and is not taken."""
     if outcome not in DECISIONS or decision not in DECISIONS[Outcome(outcome)] or decision == Decision.SAME:
         return 0
-    return record.rows.filter(outcome=outcome).update(decision=decision, decided_record=None)
+    return record.rows.filter(outcome=outcome).update(
+        decision=decision, decided_record=None, is_reopened=False
+    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from portal import plugins
+from portal.imports.cells import Cleaner
 from portal.imports.columns import Column
 from portal.imports.duplicates import Entry
 from portal.models import District, Import, User
@@ -20,13 +21,14 @@ Values = dict[str, Any]
 class Existing:
     """A record as it is now: `values` as the columns give them, and a `version` that every edit changes.
 
-    `exported` is what our own exports say where the record itself says nothing: a file that says the same is one of
-    ours come back, and changes nothing.
+    `exported` is what our own exports say in another way than the record: a file that says the same is one of ours
+    come back, and changes nothing. `locked` tells why a record is not changed from this district; empty for its own.
     """
 
     values: Values
     version: int
     exported: Values = field(default_factory=dict)
+    locked: str = ""
 
 
 class Importer(ABC):
@@ -42,6 +44,8 @@ class Importer(ABC):
     # What the file does not say but a new record needs: a form whose cleaned data are plain JSON values. Fields
     # called like columns fill those that a row leaves blank; `create` finds all of them among the values.
     options: type[forms.Form] | None = None
+    # Those of the options that hold for the next file of the same source too.
+    remembered: Sequence[str] = ()
     # Why rows are left out for which `adapt` gives None.
     elsewhere: str = "この地区のものではありません"
 
@@ -56,6 +60,17 @@ class Importer(ABC):
 
         `lock` holds their rows until the transaction ends.
         """
+
+    def beyond(self, district: District) -> dict[int, Existing]:
+        """Records that a row may mean, shown in the district but kept by others, each with its reason as `locked`.
+
+        They are found, told and left alone. Only what everybody in the district may see.
+        """
+        return {}
+
+    def cleaners(self, district: District) -> Mapping[str, Cleaner]:
+        """How cells are understood that only this district explains: {column name: cleaner}. Called once for a file."""
+        return {}
 
     @abstractmethod
     def create(

@@ -58,6 +58,8 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
     def reason(row: ImportRow) -> str:
         if row.outcome == ImportRow.Outcome.ELSEWHERE:
             return importer.elsewhere
+        if row.outcome == ImportRow.Outcome.LOCKED:
+            return f"{row.candidates[0]['locked']}。ここでは変えられません。"
         return "、".join(f"{error['column']}: {error['reason']}" for error in row.errors)
 
     return [

@@ -1,18 +1,26 @@
 """What each row of a file would do, worked out without writing anything."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from portal.imports.cells import Cleaner
 from portal.imports.columns import Column, in_words
-from portal.imports.duplicates import DuplicateIndex, Likeness
+from portal.imports.duplicates import LIKELY, DuplicateIndex, Likeness, likeness
 from portal.imports.importer import Existing, Importer, Values
 from portal.imports.repairs import repair_row
+from portal.japanese.text import clean
 from portal.models import ImportRow
 from portal.tabular import Row
 
 Outcome = ImportRow.Outcome
 Tell = Callable[[int, int], None]
+
+# The column in which our own lists give the key of a record. It leads to the record where something else fits too,
+# since the list may come from another installation.
+RECORD_ID = "record_id"
+# As much as the same address.
+_FITS = 30
 
 
 def is_blank(value: Any) -> bool:
@@ -25,7 +33,7 @@ class Planner:
 
     `mapping` is {position in the file: column name}, `existing` the records as they are now, `imported` what each of
     them has from earlier imports, `defaults` the values for what the file does not say of new records,
-    `adapt` is the importer's for this file.
+    `adapt` and `cleaners` are the importer's for this file and district, `beyond` the records of others.
     """
 
     def __init__(
@@ -37,17 +45,25 @@ class Planner:
         imported: Mapping[int, Values],
         defaults: Values,
         adapt: Callable[[Values], Values | None] = lambda values: values,
+        cleaners: Mapping[str, Cleaner] | None = None,
+        beyond: Mapping[int, Existing] | None = None,
     ) -> None:
         self.importer = importer
-        self.columns = {column.name: column for column in importer.columns}
+        own = cleaners or {}
+        self.columns = {
+            column.name: replace(column, clean=own.get(column.name, column.clean))
+            for column in importer.columns
+        }
         self.mapping = mapping
-        self.existing = existing
+        self.existing = {**(beyond or {}), **existing}
         self.imported = imported
         self.adapt = adapt
         self.defaults = {
             name: value for name, value in defaults.items() if name in self.columns and not is_blank(value)
         }
-        self.records = DuplicateIndex.of(importer.entry(pk, record.values) for pk, record in existing.items())
+        self.records = DuplicateIndex.of(
+            importer.entry(pk, record.values) for pk, record in self.existing.items()
+        )
         self.rows = DuplicateIndex()
         # {record: number of the row that means it}
         self.taken: dict[int, int] = {}
@@ -97,14 +113,22 @@ class Planner:
 
     def _match(self, planned: ImportRow) -> None:
         """Find the record that the row means, or those that it may mean."""
+        own = self._named(planned)
         entry = self.importer.entry(planned.number, planned.values)
         likely = self.records.like(entry)
+        if own:
+            others = [] if own.is_certain else [each for each in likely if each.id != own.id]
+            likely = [own, *others]
         repeated = [each for each in self.rows.like(entry) if each.is_certain]
         self.rows.add(entry)
         record = self._certain(planned.values, likely)
         if record is not None and record not in self.taken:
             self.taken[record] = planned.number
-            self._compare(planned, record)
+            if self.existing[record].locked:
+                planned.outcome = Outcome.LOCKED
+                planned.candidates = [self._candidate(planned, likely_of(record, likely))]
+            else:
+                self._compare(planned, record)
         elif likely or repeated:
             planned.outcome = Outcome.DUPLICATE
             planned.candidates = [self._candidate(planned, each) for each in likely] + [
@@ -113,6 +137,16 @@ class Planner:
         else:
             planned.outcome = Outcome.CREATE
             planned.values = self.defaults | planned.values
+
+    def _named(self, planned: ImportRow) -> Likeness | None:
+        """The record whose key the row gives, as a list of ours does. The key itself is no value of the row."""
+        record_id = planned.values.pop(RECORD_ID, None)
+        if record_id not in self.existing:
+            return None
+        entry = self.importer.entry(planned.number, planned.values)
+        found = likeness(entry, self.records.entries[record_id])
+        reasons = ("名簿のIDが同じ", *found.reasons)
+        return found._replace(score=LIKELY, reasons=reasons, is_certain=found.score >= _FITS)
 
     def _certain(self, values: Values, likely: Sequence[Likeness]) -> int | None:
         """The one record that the row certainly means.
@@ -131,7 +165,7 @@ class Planner:
         record = self.existing[record_id]
         planned.record_id = record_id
         planned.record_version = record.version
-        planned.changes = changes(record, planned.values)
+        planned.changes = changes(record, self._changing(planned.values))
         planned.conflicts = conflicts(planned.changes, self.imported.get(record_id, {}))
         if planned.conflicts:
             planned.outcome = Outcome.CONFLICT
@@ -140,14 +174,26 @@ class Planner:
 
     def _candidate(self, planned: ImportRow, like: Likeness) -> dict[str, Any]:
         record = self.existing[like.id]
+        if record.locked:
+            told = {"other": like.id, "name": record.values.get("name", ""), "reasons": like.reasons}
+            return told | {"locked": record.locked}
         return {
             "record": like.id,
             "version": record.version,
             "name": record.values.get("name", ""),
             "reasons": like.reasons,
-            "changes": changes(record, planned.values),
+            "changes": changes(record, self._changing(planned.values)),
             "taken_by": self.taken.get(like.id),
         }
+
+    def _changing(self, values: Values) -> Values:
+        """What a row may change in a record that is there already."""
+        return {name: value for name, value in values.items() if not self.columns[name].only_new}
+
+
+def likely_of(record_id: int, likely: Sequence[Likeness]) -> Likeness:
+    """The one of them that is this record."""
+    return next(each for each in likely if each.id == record_id)
 
 
 def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column]) -> ImportRow:
@@ -188,19 +234,21 @@ def check_length(value: Any, limit: int | None) -> None:
 def changes(record: Existing, wanted: Values) -> dict[str, list[Any]]:
     """{column name: [old, new]} of what the row would change.
 
-    A row that says nothing of a column changes nothing, nor does another way of setting spaces, nor what our own
-    export said in place of nothing.
+    A row that says nothing of a column changes nothing, nor does another way of setting spaces or widths, nor what
+    our own exports say in place of the value.
     """
     return {
         name: [record.values.get(name), new]
         for name, new in wanted.items()
-        if _without_spaces(record.values.get(name)) != _without_spaces(new)
-        and not (is_blank(record.values.get(name)) and record.exported.get(name) == new)
+        if not _same(record.values.get(name), new)
+        and not (name in record.exported and _same(record.exported[name], new))
     }
 
 
-def _without_spaces(value: Any) -> Any:
-    return "".join(value.split()) if isinstance(value, str) else value
+def _same(old: Any, new: Any) -> bool:
+    if old == new or not isinstance(old, str) or not isinstance(new, str):
+        return bool(old == new)
+    return "".join(clean(old).split()) == "".join(clean(new).split())
 
 
 def conflicts(changed: Mapping[str, list[Any]], imported: Values) -> list[str]:

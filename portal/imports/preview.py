@@ -21,6 +21,7 @@ ORDER = (
     Outcome.CREATE,
     Outcome.UPDATE,
     Outcome.UNCHANGED,
+    Outcome.LOCKED,
     Outcome.ELSEWHERE,
 )
 REPAIRED = "repaired"
@@ -53,6 +54,7 @@ class Candidate:
     url: str
     row: int | None
     differences: list[Difference]
+    locked: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,10 @@ class Summary:
     errors: int
     unchanged: int
     elsewhere: int
+    locked: int
     undecided: int
+    # The numbers of rows whose decision fell away when the file was tried out again.
+    reopened: list[int]
 
     @property
     def writes(self) -> int:
@@ -136,7 +141,7 @@ def preview_rows(rows: Iterable[ImportRow], importer: Importer, district: Distri
 
 
 def summary_of(record: Import) -> Summary:
-    """The numbers above the button that commits; one query."""
+    """The numbers above the button that commits; two queries."""
     counted = record.rows.order_by().values_list("outcome", "decision").annotate(count=Count("pk"))
     counts = {(outcome, decision): count for outcome, decision, count in counted}
 
@@ -157,7 +162,9 @@ def summary_of(record: Import) -> Summary:
         errors=total(Outcome.ERROR),
         unchanged=total(Outcome.UNCHANGED),
         elsewhere=total(Outcome.ELSEWHERE),
+        locked=total(Outcome.LOCKED),
         undecided=total(Outcome.DUPLICATE, Decision.NONE) + total(Outcome.CONFLICT, Decision.NONE),
+        reopened=list(record.rows.filter(is_reopened=True).values_list("number", flat=True)),
     )
 
 
@@ -192,13 +199,14 @@ def _differences(changes: Mapping[str, Any], columns: Mapping[str, Column]) -> l
 def _candidate(
     found: Mapping[str, Any], columns: Mapping[str, Column], importer: Importer, district: District
 ) -> Candidate:
-    record_id = found.get("record")
+    record_id = found.get("record") or found.get("other")
     return Candidate(
         name=found["name"],
         reasons="・".join(found["reasons"]),
         url=importer.url(district, record_id) if record_id else "",
         row=found.get("row") or found.get("taken_by"),
         differences=_differences(found.get("changes", {}), columns),
+        locked=found.get("locked", ""),
     )
 
 

@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.db.models import QuerySet
 
 from portal import bulk
-from portal.imports.actions import mark_committed, mark_undone
+from portal.imports.actions import keep_decisions, mark_committed, mark_undone
 from portal.imports.files import read_import
 from portal.imports.importer import Existing, Importer, Values, importer_of
 from portal.imports.plan import Planner, Tell
@@ -44,6 +44,8 @@ def check_import(progress: Progress, import_id: int) -> None:
         imported=_imported(record),
         defaults=record.options,
         adapt=importer.adapt(record),
+        cleaners=importer.cleaners(record.district),
+        beyond=importer.beyond(record.district),
     )
     planned = planner.plan(rows, progress.tell)
     if not planned:
@@ -52,6 +54,7 @@ def check_import(progress: Progress, import_id: int) -> None:
         record = Import.objects.locked().get(pk=import_id)
         if not record.is_open:
             raise JobError("この取り込みは、すでに終わっています。")
+        keep_decisions(record.rows.all(), planned)
         record.rows.all().delete()
         for row in planned:
             row.import_record = record
@@ -217,6 +220,7 @@ def _refuse_stale(
         raise JobError(
             f"内容を確認したあとに、{len(stale)}件の登録が修正されました（{stale[0].number}行目「{stale[0].name}」など）。"
             "何も取り込んでいません。列の確認に戻って、もう一度内容を確かめてください。"
+            "ほかの行について決めたことは、そのまま残ります。"
         )
     meant = Counter(row.record_id for row in to_update)
     if twice := [row for row in to_update if meant[row.record_id] > 1]:

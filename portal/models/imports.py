@@ -124,6 +124,7 @@ class ImportRow(models.Model):
         ERROR = "error", "まちがい"
         UNCHANGED = "unchanged", "変わりなし"
         ELSEWHERE = "elsewhere", "この地区ではない"
+        LOCKED = "locked", "ここでは変えられない"
 
     class Decision(models.TextChoices):
         NONE = "", "まだ決めていない"
@@ -156,11 +157,14 @@ class ImportRow(models.Model):
     # [{"column": label, "before": …, "after": …, "reason": …}]
     repairs = models.JSONField("直したところ", default=list)
     # [{"record": pk, "version": …, "row": number, "name": …, "reasons": […], "changes": {…}}], likeliest first;
-    # `row` instead of `record` for an earlier row of the same file.
+    # `row` instead of `record` for an earlier row of the same file, `other` for a record that this district cannot
+    # change, with the reason as `locked`.
     candidates = models.JSONField("似た登録", default=list)
     decision = models.CharField("判断", max_length=20, choices=Decision, default=Decision.NONE, blank=True)
     # For "same": the record.
     decided_record = models.BigIntegerField(null=True)
+    # Was decided before the file was tried out again, and has to be decided anew since it is not the same any more.
+    is_reopened = models.BooleanField(default=False)
     # The record that this row concerns, and its version: when checked, then when committed.
     record_id = models.BigIntegerField(null=True)
     record_version = models.BigIntegerField(null=True)
@@ -198,7 +202,7 @@ class ImportRow(models.Model):
 
 
 class ImportMapping(Record):
-    """Which column of a source means what, remembered for the next file of the same source."""
+    """Which column of a source means what, and what its files leave unsaid, remembered for the next one."""
 
     district = models.ForeignKey(District, models.CASCADE, related_name="import_mappings")
     importer = models.CharField(max_length=50)
@@ -206,6 +210,8 @@ class ImportMapping(Record):
     source_key = models.CharField(max_length=500)
     # {"heading, folded": "name of the importer's column, empty for a column that is not used"}
     mapping = models.JSONField(default=dict)
+    # What was chosen for what the file does not say, as far as it holds for the next file too.
+    options = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -3,20 +3,22 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from openpyxl import Workbook
 
 from groups.imports import OrganizationImporter, known_accessibility
-from groups.models import Facility, Organization
+from groups.imports.words import known_fields, known_kinds, known_neighborhoods
+from groups.models import Facility, Offer, Organization
 from portal import history, search
 from portal.imports import actions
 from portal.imports.cells import Cleaned
 from portal.models import District, Import, ImportRow, Neighborhood, User
 from portal.permissions import access_for
-from tests.groups.factory import make_activity, make_facility, make_organization
+from tests.groups.factory import make_activity, make_facility, make_need, make_offer, make_organization
 
 DATA = Path(__file__).parents[1] / "data" / "imports"
 OPTIONS = {"category": "facility", "is_published": True}
@@ -213,3 +215,163 @@ def test_accessibility_is_put_into_our_own_words() -> None:
     assert known_accessibility("車椅子使用者用駐車場;多目的トイレ;点字ブロック") == Cleaned(
         ["駐車場", "車いす用トイレ"], "「点字ブロック」は、選べる内容にないため取り込みません"
     )
+
+
+# -- Our own words, and our own list that comes back ---------------------------------------------------------------
+
+
+def test_a_mixed_list_brings_each_kind(bring: Callable[..., Import], wakaba: District) -> None:
+    for order, name in enumerate(["若葉一丁目", "川原"]):
+        Neighborhood.objects.create(district=wakaba, name=name, order=order)
+    record = bring(
+        "団体名,区分,町内,活動分野,できること,状態\r\n"
+        "川原自治会,自治会・町内会,川原町内会,防災訓練、夏祭り,会場の準備;いす,\r\n"
+        "ときわ会,シニアクラブ,若葉一丁目・川原,,,休会中\r\n"
+        "なかよし,愛好会,遠い町,,,\r\n"
+        "みどりの輪,,,,,\r\n".encode()
+    )
+    made = {each.name: each for each in Organization.objects.all()}
+    assert {name: each.category.slug for name, each in made.items()} == {
+        "川原自治会": "neighborhood",
+        "ときわ会": "senior",
+        "なかよし": "facility",
+        "みどりの輪": "facility",
+    }
+    first, second = made["川原自治会"], made["ときわ会"]
+    assert first.fields == ["disaster", "tradition"]
+    assert [offer.text for offer in first.offers.all()] == ["会場の準備", "いす"]
+    assert [place.name for place in second.neighborhoods.all()] == ["若葉一丁目", "川原"]
+    assert (first.status, second.status) == ("active", "paused")
+    told = {row.name: [repair["reason"] for repair in row.repairs] for row in record.rows.all()}
+    assert told["ときわ会"][0] == "ここでの種別のことばにしました"
+    assert "使える種別は「自治会」「民生委員」" in told["なかよし"][0]
+    assert told["なかよし"][1] == "「遠い町」は、この地区の町内にないため取り込みません"
+
+
+@pytest.mark.django_db
+def test_kinds_are_known_by_their_words() -> None:
+    kind = known_kinds()
+    words = [
+        "老人クラブ",
+        "PTA",
+        "ＮＰＯ法人",
+        "民生委員児童委員協議会",
+        "子供会",
+        "福祉施設・社会福祉法人",
+        "消防団",
+    ]
+    slugs = ["senior", "school", "volunteer", "commissioner", "children", "facility", "safety"]
+    assert [kind(word).value for word in words] == slugs
+    assert kind("子ども会と婦人会").value == ""
+
+
+def test_neighborhoods_are_known_by_name_and_reading(wakaba: District) -> None:
+    Neighborhood.objects.create(district=wakaba, name="川原", kana="かわら")
+    Neighborhood.objects.create(district=wakaba, name="本町・中町", kana="ほんまちなかまち")
+    known = known_neighborhoods(wakaba)
+    found = [known(cell).value for cell in ("カワラ", "川原自治会", "本町・中町")]
+    assert found == [["川原"], ["川原"], ["本町・中町"]]
+
+
+def test_fields_are_put_into_our_own_words() -> None:
+    assert known_fields("防災;子育て支援;将棋") == Cleaned(
+        ["地域防災", "子育て"], "「将棋」は、選べる内容にないため取り込みません"
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_our_own_list_comes_back_unchanged(
+    form: str, bring: Callable[..., Import], wakaba: District, coordinator: User, client: Client
+) -> None:
+    full = make_organization(
+        wakaba,
+        kana="みみのかい",
+        purpose="１０人で話を聴きます。\nだれでも。",
+        public_phone="000-678-0001",
+        public_email="mimi@example.jp",
+        website="https://www.example.jp/",
+        consent_on=date(2025, 4, 1),
+        verified_on=date(2026, 1, 5),
+        address="みどり野市若葉1-1",
+        building="集会所2階",
+        accessibility=["parking", "step_free"],
+        issues="担い手",
+        note="内部、のみ",
+    )
+    full.neighborhoods.add(Neighborhood.objects.create(district=wakaba, name="川原"))
+    make_offer(full, "話し相手、見守り")
+    make_offer(full, "会場（月・水）")
+    make_need(full)
+    make_activity(full)
+    make_organization(wakaba, name="同じ名前", is_public=False, kind="salon")
+    make_organization(wakaba, name="同じ名前", status="paused", kind="senior")
+    make_organization(None, name="市社協", kind="agency")
+    client.force_login(coordinator)
+    content = client.get(f"/wakaba/groups/?format={form}").content
+    record = bring(content, f"list.{form}", commit=False)
+    assert outcomes(record) == {"unchanged": 3, "locked": 1}
+
+
+def test_a_name_corrected_in_our_own_list_changes_the_record(
+    bring: Callable[..., Import], wakaba: District
+) -> None:
+    organization = make_organization(wakaba, name="さくら会")
+    record = bring(f"名称,名簿のID\r\nさくら会若葉,{organization.pk}\r\n".encode(), commit=False)
+    (row,) = record.rows.all()
+    assert (row.outcome, row.changes) == ("conflict", {"name": ["さくら会", "さくら会若葉"]})
+
+
+def test_the_key_alone_leads_to_no_record(bring: Callable[..., Import], wakaba: District) -> None:
+    organization = make_organization(wakaba, name="さくら会")
+    record = bring(f"名称,名簿のID\r\n写真部,{organization.pk}\r\n".encode(), commit=False)
+    (row,) = record.rows.all()
+    assert (row.outcome, row.candidates[0]["reasons"]) == ("duplicate", ["名簿のIDが同じ"])
+
+
+def test_records_of_the_whole_city_are_told_and_left_alone(
+    bring: Callable[..., Import], wakaba: District, shiomidai: District
+) -> None:
+    make_organization(
+        None, name="市社協", kind="agency", public_phone="000-678-0001", consent_on=date(2025, 4, 1)
+    )
+    make_organization(None, name="下書き", kind="agency", is_public=False)
+    guest = make_organization(shiomidai, name="てのひら", public_phone="000-678-0009")
+    guest.served_districts.add(wakaba)
+    record = bring("名称,電話番号\r\n市社協,000-678-0001\r\nてのひら,\r\n下書き,\r\n".encode())
+    first, second, third = record.rows.all()
+    assert (first.outcome, first.result) == ("locked", "skipped")
+    assert first.candidates[0]["locked"] == "市全体の団体・施設です"
+    assert (second.outcome, second.candidates[0]["locked"]) == ("duplicate", f"{shiomidai}の団体・施設です")
+    assert third.outcome == "create"
+    assert actions.decide(record, {second.number: f"same:{guest.pk}"}) == 0
+
+
+def test_a_consent_that_was_taken_back_does_not_come_back_with_an_older_list(
+    bring: Callable[..., Import], wakaba: District
+) -> None:
+    heading = "名称,電話番号,公開同意日\r\n"
+    make_organization(wakaba, name="みみの会", public_phone="000-678-0001")
+    content = f"{heading}みみの会,000-678-0001,2025-04-01\r\n写真部,000-678-0002,2025-04-01\r\n"
+    record = bring(content.encode(), is_published=False)
+    assert outcomes(record) == {"unchanged": 1, "create": 1}
+    assert dict(Organization.objects.values_list("name", "consent_on")) == {
+        "みみの会": None,
+        "写真部": date(2025, 4, 1),
+    }
+
+
+def test_what_a_list_names_no_more_leaves_the_board_and_is_kept(
+    bring: Callable[..., Import], coordinator: User, wakaba: District
+) -> None:
+    heading = "名称,電話番号,できること\r\n"
+    bring(f"{heading}みみの会,000-678-0001,話し相手;会場\r\n".encode())
+    record = bring(f"{heading}みみの会,000-678-0001,話し相手;いす\r\n".encode())
+    assert board() == {"話し相手": "open", "会場": "resting", "いす": "open"}
+    actions.start_undo(record, by=coordinator)
+    record.refresh_from_db()
+    assert (record.state, record.counts["restored"]) == ("undone", 1)
+    assert board() == {"話し相手": "open", "会場": "open", "いす": "resting"}
+
+
+def board() -> dict[str, str]:
+    return dict(Offer.objects.values_list("text", "state"))

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from groups import actions
-from groups.actions.importing import update_imported
+from groups.actions.importing import Imported, update_imported
 from groups.forms.sections import SECTIONS
 from groups.models import Category, Organization
 from groups.overview.organizations import home_excerpts, home_section
@@ -474,7 +474,7 @@ def test_the_order_follows_a_new_name(wakaba: District) -> None:
     assert organization.kana_order == "あさのかい"
     actions.update_organization(organization, name="緑の会")
     assert organization.kana_order == "みどりのかい"
-    update_imported({organization.pk: ({"name": "火曜会"}, {}, {})})
+    update_imported({organization.pk: Imported({"name": "火曜会"}, {}, {})})
     organization.refresh_from_db()
     assert organization.kana_order == "かようかい"
     assert not any(

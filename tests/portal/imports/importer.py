@@ -25,6 +25,7 @@ class OrganizationImporter(Importer):
     label = "団体・施設"
     description = "団体や施設の名簿を登録します。"
     options = Options
+    remembered = ("category",)
 
     @property
     def columns(self) -> Sequence[Column]:

@@ -147,10 +147,11 @@ def test_changes_are_old_and_new():
     }
 
 
-def test_what_our_own_export_said_in_place_of_nothing_changes_nothing():
+def test_what_our_own_export_says_in_another_way_changes_nothing():
     record = Existing({"code": "", "note": "a"}, 1, exported={"code": "992011", "note": "b"})
     assert changes(record, {"code": "992011"}) == {}
-    assert changes(record, {"code": "372013", "note": "b"}) == {"code": ["", "372013"], "note": ["a", "b"]}
+    assert changes(record, {"code": "372013", "note": "b"}) == {"code": ["", "372013"]}
+    assert changes(record, {"note": "c"}) == {"note": ["a", "c"]}
 
 
 def test_a_likely_duplicate_is_asked_about_with_reasons_and_differences():

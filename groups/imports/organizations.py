@@ -1,0 +1,374 @@
+"""The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Sum
+
+from groups.actions import importing
+from groups.actions.importing import Imported
+from groups.imports.words import (
+    ACCESSIBILITY,
+    FIELDS,
+    kind_names,
+    known_accessibility,
+    known_fields,
+    known_kinds,
+    known_neighborhoods,
+    known_publicity,
+    known_status,
+    publicity_name,
+    status_name,
+)
+from groups.models import Category, Facility, Need, Offer, Organization
+from portal import plugins
+from portal.imports import Column, Existing, Importer, Values, cells, standard
+from portal.imports.cells import Cleaner
+from portal.imports.plan import RECORD_ID
+from portal.models import District, User
+
+# Column of the importer → field of the organisation; the others are called alike.
+ORGANIZATION_FIELDS = {
+    "phone": "public_phone",
+    "fax": "public_fax",
+    "email": "public_email",
+    "description": "purpose",
+}
+ORGANIZATION_COLUMNS = (
+    "name",
+    "kana",
+    "alias",
+    "postcode",
+    "address",
+    "building",
+    "latitude",
+    "longitude",
+    "phone",
+    "fax",
+    "email",
+    "website",
+    "representative",
+    "representative_title",
+    "members",
+    "founded_year",
+    "description",
+    "accessibility",
+    "note",
+    "fields",
+    "issues",
+    "status",
+    "verified_on",
+    "is_public",
+    "consent_on",
+)
+FACILITY_COLUMNS = (
+    "services",
+    "capacity",
+    "weekdays",
+    "opens_at",
+    "closes_at",
+    "hours_note",
+    "corporation",
+    "corporate_number",
+    "office_number",
+)
+# What tells where a record comes from; kept in `Organization.source`.
+ORIGIN_COLUMNS = ("code", "source_id")
+# Parts that rows may be made of, mended into one of the above before they get here.
+PARTS = ("location", "prefecture", "city", "town", "block")
+# Lists of words of ours: column → {label: what is kept}.
+LABELS = {"accessibility": ACCESSIBILITY, "fields": FIELDS}
+# Columns that become records below the organisation, or links to others.
+LIST_COLUMNS = ("neighborhoods", "offers", "needs")
+OWN_COLUMNS = (
+    Column(
+        "category",
+        "種別",
+        (
+            "団体種別",
+            "団体の種別",
+            "団体区分",
+            "施設種別",
+            "施設区分",
+            "種類",
+            "分類",
+            "区分",
+            "カテゴリ",
+            "カテゴリー",
+        ),
+    ),
+    Column(
+        "neighborhoods",
+        "活動する町内",
+        ("町内", "町内名", "町内会", "活動町内", "対象町内", "活動地域", "活動区域", "地域"),
+        clean=cells.items,
+    ),
+    Column("offers", "できること", ("協力できること", "提供できること"), clean=cells.items, max_length=200),
+    Column(
+        "needs",
+        "してほしいこと",
+        ("困っていること", "お願いしたいこと", "必要なこと"),
+        clean=cells.items,
+        max_length=200,
+    ),
+    Column("fields", "活動分野", ("分野", "活動の分野"), clean=known_fields),
+    Column("issues", "今の課題", ("課題",), clean=cells.text),
+    Column("status", "状態", ("活動の状態", "活動状況"), clean=known_status, show=status_name),
+    Column("verified_on", "最終確認日", ("確認日",), clean=cells.day),
+    Column(
+        "is_public",
+        "公開",
+        ("公開・非公開", "公開区分", "住民に公開する"),
+        clean=known_publicity,
+        show=publicity_name,
+    ),
+    # What was taken back does not come back with an older list.
+    Column("consent_on", "公開同意日", ("同意日",), clean=cells.day, only_new=True),
+    # What `groups.listings` writes, so that a list of ours finds its records again.
+    Column(RECORD_ID, "名簿のID", clean=cells.number),
+)
+
+
+class OrganizationImportOptions(forms.Form):
+    """What a list says of all its rows together."""
+
+    category = forms.ChoiceField(
+        label="種別のない行の種別",
+        help_text="ファイルに「種別」の列があるときは、そこが空欄の行と、ここにない種別の行に入れます。",
+    )
+    is_published = forms.BooleanField(
+        label="この一覧は、すでに公開されている情報です",
+        required=False,
+        help_text="市のオープンデータや、本人が公開を承知した名簿のときに付けます。"
+        "付けないと、電話・FAX・メールは住民に見えません（あとで団体ごとに同意を記録できます）。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["category"]
+        field.choices = [("", "選んでください"), *Category.objects.values_list("slug", "name")]
+
+
+class OrganizationImporter(Importer):
+    key = "organizations"
+    label = "団体・施設の一覧"
+    description = "市のオープンデータ（公共施設・介護サービス事業所など）や、Excelの団体名簿を登録します。"
+    options = OrganizationImportOptions
+    remembered = ("category", "is_published")
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        own = {column.name: column for column in OWN_COLUMNS}
+        own["category"] = replace(own["category"], show=kind_names())
+        names = [*ORGANIZATION_COLUMNS, *FACILITY_COLUMNS, *ORIGIN_COLUMNS, *PARTS]
+        columns = standard(
+            *(name for name in names if name not in own),
+            code={"clean": mended_code},
+            accessibility={
+                "clean": known_accessibility,
+                "aliases": ("バリアフリー", "参加しやすさ", "accessibility"),
+            },
+            note={"aliases": ("備考（内部用）", "特記事項", "メモ", "その他", "note", "remarks")},
+        )
+        columns[1:1] = own.values()
+        # 「団体名」 is the name in a roster, and the corporation beside 「名称」 in the national data sets.
+        return sorted(columns, key=lambda column: column.name == "corporation")
+
+    def existing(self, district: District, *, lock: bool = False) -> dict[int, Existing]:
+        """The district's own records: what the city keeps for all districts is not changed by a district's list."""
+        records = Organization.objects.filter(district=district, merged_into=None)
+        if lock:
+            records = records.locked()
+        facilities = {
+            facility.organization_id: facility
+            for facility in Facility.objects.filter(organization__district=district)
+        }
+        added = added_to(district)
+        code = district.council.code
+        lists = lists_of(district)
+        return {
+            record.pk: Existing(
+                values_of(record, facility := facilities.get(record.pk)) | lists[record.pk],
+                # It grows with all that people edit or add.
+                record.version + (facility.version if facility else 0) + added[record.pk],
+                exported={"code": code, "source_id": str(record.pk), "address": record.place}
+                | exported_lists(lists[record.pk]),
+            )
+            for record in records.select_related("category")
+        }
+
+    def beyond(self, district: District) -> dict[int, Existing]:
+        """What is kept for the whole city, or by another district, and is shown in this one to everybody."""
+        found = Organization.objects.in_district(district).exclude(district=district).published()
+        return {
+            record.pk: Existing(
+                {
+                    "name": record.name,
+                    "kana": record.kana,
+                    "address": record.address,
+                    "phone": record.public_contact.phone if record.public_contact else "",
+                },
+                record.version,
+                locked=f"{record.district.name}の団体・施設です"
+                if record.district
+                else "市全体の団体・施設です",
+            )
+            for record in found.filter(merged_into=None).select_related("district")
+        }
+
+    def cleaners(self, district: District) -> Mapping[str, Cleaner]:
+        return {"category": known_kinds(), "neighborhoods": known_neighborhoods(district)}
+
+    def create(
+        self, district: District, rows: Sequence[Values], *, by: User | None, source: Mapping[str, str]
+    ) -> list[int]:
+        organizations = [
+            Imported(
+                organization_values({"category": row["category"], **row}),
+                facility_values(row),
+                list_values(row),
+                source={**source, **origin_values(row)},
+                is_published=bool(row.get("is_published")),
+            )
+            for row in rows
+        ]
+        return importing.create_imported(district, organizations, by=by)
+
+    def update(
+        self, district: District, changes: Mapping[int, Values], *, by: User | None, source: Mapping[str, str]
+    ) -> None:
+        importing.update_imported(
+            {
+                pk: Imported(
+                    organization_values(values),
+                    facility_values(values),
+                    list_values(values),
+                    source=origin_values(values),
+                )
+                for pk, values in changes.items()
+            },
+            by=by,
+        )
+
+    def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
+        importing.delete_imported(district, record_ids, by=by)
+
+    def url(self, district: District, record_id: int) -> str:
+        return importing.address_of(district, record_id)
+
+    def check(self, values: Values) -> dict[str, str]:
+        """Coordinates come in pairs; closing is after opening."""
+        problems = {}
+        if (values.get("latitude") is None) != (values.get("longitude") is None):
+            problems["latitude"] = "緯度と経度は、両方を入力するか、両方を空欄にしてください。"
+        return problems
+
+
+def organization_values(row: Values) -> Values:
+    """The organisation's fields out of a row."""
+    names = ("category", *ORGANIZATION_COLUMNS)
+    values = {ORGANIZATION_FIELDS.get(name, name): row[name] for name in names if name in row}
+    for name, labels in LABELS.items():
+        if name in values:
+            values[name] = [labels[label] for label in values[name] or []]
+    for name in ("verified_on", "consent_on"):
+        if values.get(name):
+            values[name] = date.fromisoformat(values[name])
+    return values
+
+
+def list_values(row: Values) -> Values:
+    """What a row says of the lists below the organisation."""
+    return {name: row[name] or [] for name in LIST_COLUMNS if name in row}
+
+
+def facility_values(row: Values) -> Values:
+    """The facility's fields out of a row."""
+    return {name: row[name] for name in FACILITY_COLUMNS if name in row}
+
+
+def origin_values(row: Values) -> Values:
+    """Under which number and code the source has a row."""
+    return {name: row[name] for name in ORIGIN_COLUMNS if row.get(name)}
+
+
+def mended_code(cell: str) -> cells.Cleaned:
+    """The municipality's code mended where that is possible; as it stands where not, since nothing depends on it."""
+    try:
+        return cells.municipality_code(cell)
+    except ValueError:
+        return cells.Cleaned(cell.strip())
+
+
+def added_to(district: District) -> Counter[int]:
+    """How much people added to each organisation of the district that no list tells: activities, photos, contacts …
+
+    Taking an import back deletes none of it.
+    """
+    rows = [
+        (link.related_model, link.field)
+        for link in Organization._meta.related_objects
+        if link.name not in ("facility", "versions")
+    ]
+    for field in Organization._meta.many_to_many:
+        through = field.remote_field.through
+        rows.append((through, through._meta.get_field(field.m2m_field_name())))
+    added: Counter[int] = Counter()
+    for model, field in rows:
+        found = model._base_manager.filter(**{f"{field.name}__district": district})
+        added.update(found.values_list(field.attname, flat=True))
+    for model in (Offer, Need):
+        edited = model.objects.filter(organization__district=district, version__gt=1)
+        added.update(dict(edited.order_by().values_list("organization_id").annotate(Sum("version"))))
+    return added
+
+
+def values_of(record: Organization, facility: Facility | None) -> Values:
+    """A record as the importer's columns say it."""
+    values = {
+        name: plain(getattr(record, ORGANIZATION_FIELDS.get(name, name))) for name in ORGANIZATION_COLUMNS
+    }
+    values["accessibility"] = record.accessibility_labels
+    values["fields"] = record.field_labels
+    values["category"] = record.category.slug
+    values |= {name: record.source.get(name, "") for name in ORIGIN_COLUMNS}
+    for name in FACILITY_COLUMNS:
+        values[name] = (
+            plain(getattr(facility, name)) if facility else ([] if name in ("services", "weekdays") else "")
+        )
+    if facility is None:
+        values["capacity"] = values["opens_at"] = values["closes_at"] = None
+    return values
+
+
+def plain(value: Any) -> Any:
+    """A time as 「08:30」, a day as 「2025-04-01」, everything else as it is."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.strftime("%H:%M") if hasattr(value, "strftime") else value
+
+
+def lists_of(district: District) -> dict[int, Values]:
+    """The names of neighbourhoods and the texts on the board, of each organisation of the district; three queries."""
+    lists: dict[int, Values] = defaultdict(lambda: {name: [] for name in LIST_COLUMNS})
+    through = Organization.neighborhoods.through.objects.filter(organization__district=district)
+    places = through.order_by("neighborhood__order", "neighborhood_id")
+    for pk, name in places.values_list("organization_id", "neighborhood__name"):
+        lists[pk]["neighborhoods"].append(name)
+    for column, model in importing.BOARD.items():
+        entries = model.objects.current().filter(organization__district=district)
+        for pk, text in entries.values_list("organization_id", "text"):
+            lists[pk][column].append(text)
+    return lists
+
+
+def exported_lists(lists: Values) -> Values:
+    """The lists as they come back from our own list, where all of one stand in a cell, and may hold marks themselves."""
+    return {name: cells.items("、".join(texts)).value for name, texts in lists.items() if texts}
+
+
+IMPORTER = plugins.ImporterEntry(OrganizationImporter())

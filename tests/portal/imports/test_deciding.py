@@ -1,0 +1,52 @@
+"""What was decided and chosen once is kept: when a file is tried out again, and for the next file of a source."""
+
+import pytest
+
+from groups.models import Organization
+from portal import history
+from portal.imports import actions
+from portal.imports.preview import summary_of
+from tests.groups.factory import make_organization
+
+pytestmark = pytest.mark.django_db
+
+GROUPS = "名称,電話番号\nサロンひだまり,000-1-1\nみみの会,000-2-2\n写真部,000-3-3\n"
+
+
+@pytest.fixture
+def decided(check, wakaba):
+    """A file of three rows, two of which are like a record, and decided."""
+    first = make_organization(wakaba, name="サロンひだまり")
+    make_organization(wakaba, name="みみの会")
+    record = check(GROUPS)
+    assert actions.decide(record, {2: f"same:{first.pk}", 3: "create"}) == 2
+    return record
+
+
+def test_decisions_of_rows_that_are_as_they_were_stay(decided, coordinator):
+    hidden = Organization.objects.get(name="サロンひだまり")
+    hidden.issues = "担い手"
+    history.save(hidden)  # of which the row says nothing
+    actions.start_check(decided, by=coordinator)
+    assert dict(decided.rows.values_list("number", "decision")) == {2: "same", 3: "create", 4: ""}
+    assert summary_of(decided).reopened == []
+    job = actions.start_commit(decided, by=coordinator)
+    assert job.state == "done", job.message
+
+
+def test_a_row_that_is_not_as_it_was_is_to_be_decided_anew(decided, coordinator):
+    edited = Organization.objects.get(name="みみの会")
+    edited.public_phone = "000-9-9"
+    history.save(edited)
+    for _ in range(2):  # it stays told until it is decided
+        actions.start_check(decided, by=coordinator)
+        assert dict(decided.rows.values_list("number", "decision")) == {2: "same", 3: "", 4: ""}
+        assert summary_of(decided).reopened == [3]
+    actions.decide(decided, {3: "skip"})
+    assert summary_of(decided).reopened == []
+
+
+def test_what_a_file_leaves_unsaid_is_remembered_for_its_source(check, receive):
+    check(GROUPS, category="facility", base_date="2026-04-01")
+    assert receive(GROUPS).options == {"category": "facility"}
+    assert receive("名称,備考\nみみの会,x\n").options == {}
