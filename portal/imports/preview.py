@@ -1,10 +1,12 @@
 """What the preview shows of each row, in words."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from portal.imports.columns import Column
 from portal.imports.importer import Importer
@@ -25,6 +27,9 @@ ORDER = (
     Outcome.ELSEWHERE,
 )
 REPAIRED = "repaired"
+_EXAMPLES = 3
+# A reason that begins with the words it is about is of the same kind as with other words.
+_QUOTED_FIRST = re.compile(r"^(?:「[^」]*」)+は、")
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,17 @@ class PreviewRow:
     repairs: list[Mapping[str, str]]
     candidates: list[Candidate]
     choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One kind of mend, or of mistake, in a column: how many rows have it, and the first of them."""
+
+    column: str
+    reason: str
+    count: int
+    # {"number": row, "before": text, "after": text}; mistakes have no `after`.
+    examples: list[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -132,6 +148,22 @@ def _marked(tabs: list[tuple[str, str, int]], show: str) -> list[dict[str, Any]]
         {"name": name, "label": label, "count": count, "url": f"?show={name}", "current": name == chosen}
         for name, label, count in tabs
     ]
+
+
+def gathered(rows: QuerySet[ImportRow], told: str) -> list[Gathered]:
+    """The kinds of what is `told` of rows ("repairs" or "errors"), the most frequent first; one query."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for number, entries in rows.values_list("number", told):
+        for entry in entries:
+            reason = _QUOTED_FIRST.sub("", entry["reason"])
+            before = entry["value"] if told == "errors" else entry["before"]
+            example = {"number": number, "before": before, "after": entry.get("after", "")}
+            found[entry["column"], reason].append(example)
+    kinds = [
+        Gathered(column, reason, len(examples), examples[:_EXAMPLES])
+        for (column, reason), examples in found.items()
+    ]
+    return sorted(kinds, key=lambda kind: -kind.count)
 
 
 def preview_rows(rows: Iterable[ImportRow], importer: Importer, district: District) -> list[PreviewRow]:

@@ -5,7 +5,7 @@ import pytest
 from groups.models import Organization
 from portal import history
 from portal.imports import actions
-from portal.imports.preview import summary_of
+from portal.imports.preview import gathered, summary_of
 from tests.groups.factory import make_organization
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,18 @@ def test_what_a_file_leaves_unsaid_is_remembered_for_its_source(check, receive):
     check(GROUPS, category="facility", base_date="2026-04-01")
     assert receive(GROUPS).options == {"category": "facility"}
     assert receive("名称,備考\nみみの会,x\n").options == {}
+
+
+def test_mends_of_one_kind_are_told_together(check):
+    rows = "".join(f"会{number},000-0-{number},34.3,999,{number}名\n" for number in range(1, 6))
+    record = check(f"名称,電話番号,緯度,経度,会員数\n{rows}")
+    first, second = gathered(record.rows.repaired(), "repairs")
+    assert (first.column, first.count, len(first.examples)) == ("緯度", 5, 3)
+    assert (second.column, second.count) == ("会員数", 5)
+    assert second.examples[0] == {"number": 2, "before": "1名", "after": "1"}
+
+
+def test_mistakes_of_one_kind_are_told_together(check):
+    record = check("名称,電話番号\n会1,なぞ\n会2,事務局まで\n,000-1-1\n")
+    found = gathered(record.rows.filter(outcome="error"), "errors")
+    assert [(kind.column, kind.count) for kind in found] == [("電話番号", 2), ("名称", 1)]
