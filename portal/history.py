@@ -19,7 +19,7 @@ from django.utils import timezone
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from portal.logs import without_secrets
-from portal.models import Record, User
+from portal.models import Import, Record, User
 
 # Columns that say nothing to a reader of the history.
 TECHNICAL = {"id", "created_at", "updated_at", "version"}
@@ -55,10 +55,27 @@ class Version:
     is_current: bool
     # The record as it was, not to be saved; its pk is the record's.
     state: models.Model
+    # Whether the version before it is among those asked for, so that `changes` are all that changed.
+    follows: bool = True
+    # The import that wrote it, and whether by taking it back.
+    imported: Import | None = None
+    is_undone: bool = False
 
     @property
     def is_first(self) -> bool:
         return self.label == LABELS["insert"]
+
+    @property
+    def moment(self) -> str:
+        """「2026年4月1日 9:05」: when it came about, told apart from others of the same day."""
+        return f"{timezone.localtime(self.at):%Y年%-m月%-d日 %-H:%M}"
+
+    @property
+    def origin(self) -> str:
+        """「取り込み（list.csv）」 where an import wrote it, else nothing."""
+        if self.imported is None:
+            return ""
+        return f"{'取り込みの取り消し' if self.is_undone else '取り込み'}（{self.imported.file.name}）"
 
 
 LABELS = {"insert": "登録", "update": "変更", "delete": "削除"}
@@ -90,7 +107,8 @@ def versions_among(
     rows = list(events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
     people = {row.pgh_context.metadata.get("user") for row in rows if row.pgh_context}
     names = dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "name"))
-    labels = foreign_labels(model, rows)
+    imports = _imports_of(rows)
+    labels = foreign_labels(model, rows, also)
     older: dict[int, Any] = {}
     before: dict[int, Any] = {}
     for row in reversed(rows):
@@ -113,9 +131,23 @@ def versions_among(
                 else [],
                 is_current=older[row.pgh_obj_id] is row and row.pgh_label != "delete",
                 state=state_of(model, row),
+                follows=known,
+                imported=imports.get(metadata.get("import")),
+                is_undone=metadata.get("undone", False),
             )
         )
     return found
+
+
+def _imports_of(rows: Iterable[Any]) -> dict[int, Import]:
+    """The imports that wrote some of the versions, by key; a query only where there are any."""
+    keys = {row.pgh_context.metadata.get("import") for row in rows if row.pgh_context} - {None}
+    return {record.pk: record for record in Import.objects.for_list().filter(pk__in=keys)} if keys else {}
+
+
+def by_import(import_id: int, *, undone: bool = False) -> Any:
+    """Context for what an import writes, or takes back, beside the person's."""
+    return pghistory.context(**{"import": import_id, "undone": undone})
 
 
 def event_model(record: models.Model | type[models.Model]) -> type[models.Model]:
@@ -157,11 +189,11 @@ def tracked_fields(
 
 
 def foreign_labels(
-    record: models.Model | type[models.Model], rows: Iterable[Any]
+    record: models.Model | type[models.Model], rows: Iterable[Any], also: Iterable[str] = ()
 ) -> dict[str, dict[Any, str]]:
     """Names of the records that the versions point at, by field; one query a foreign key."""
     labels = {}
-    for field in tracked_fields(record):
+    for field in tracked_fields(record, also=also):
         if isinstance(field, models.ForeignKey):
             ids = {getattr(row, field.attname) for row in rows} - {None}
             labels[field.name] = {

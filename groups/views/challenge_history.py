@@ -76,7 +76,7 @@ def record_restore(request: HttpRequest, kind: str, pk: int, version: int) -> Ht
     return confirm_page(
         request,
         title="この内容に戻しますか",
-        text=f"{chosen.at:%Y年%-m月%-d日}の内容に戻します。いまの内容は、変更の記録に残ります。",
+        text=f"{chosen.moment}の内容に戻します。いまの内容は、変更の記録に残ります。",
         items=[f"{change.label}：{change.after or '（空欄）'}" for change in chosen.changes],
         submit="この内容に戻す",
         cancel_url=reverse("challenges:record_history", args=[request.district.slug, kind, pk]),

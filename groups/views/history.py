@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from groups import actions
 from groups.models import Activity, Contact, ContactPerson, Facility, Need, Offer, Organization
@@ -32,7 +31,7 @@ KINDS: dict[str, type[Record]] = {
     "contact": Contact,
 }
 # What an organisation's own people neither see nor restore.
-INTERNAL_FIELDS = ("note", "status", "is_public", "district", "layers", "term_ends_on")
+INTERNAL_FIELDS = ("note", "status", "is_public", "district", "layers", "term_ends_on", "merged_into")
 # Consent is given on its own page only: what was taken back does not come back with an earlier version.
 CONSENT = ("consent_on", "consent_by", "consent_method")
 # What tells readers nothing: of which organisation a row is, and its place in the list.
@@ -48,6 +47,8 @@ class Entry:
     title: str
     version: history.Version
     may_restore: bool
+    # Of a record that came from another organisation's, by merging or by taking that back.
+    is_moved: bool = False
 
 
 def group_history(request: HttpRequest, pk: int) -> HttpResponse:
@@ -57,10 +58,17 @@ def group_history(request: HttpRequest, pk: int) -> HttpResponse:
     may_restore = may_edit_organization(request.access, organization)
     hidden = PLUMBING if may_read_all else PLUMBING + INTERNAL_FIELDS
     entries = [
-        Entry(kind, title_of(version), version, may_restore and not version.is_current)
+        Entry(
+            kind,
+            title_of(version),
+            version,
+            may_restore and not version.is_current,
+            is_moved=kind != "organization" and len(versions) < SHOWN and not version.follows,
+        )
         for kind in KINDS
         if may_read_all or kind != "contact"
-        for version in versions_of(kind, organization, hide=hidden)
+        for versions in [versions_of(kind, organization, hide=hidden, also=("merged_into",))]
+        for version in versions
     ]
     if may_read_all:
         entries += rights_of(organization)
@@ -70,6 +78,7 @@ def group_history(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries[:SHOWN],
         "merged": list(organization.merged.all()),
         "may_manage": may_manage_organization(request.access, organization),
+        "may_open_imports": request.access.can_edit and organization.district == request.district,
     }
     return render(request, "groups/group_history.html", context)
 
@@ -93,8 +102,7 @@ def group_restore(request: HttpRequest, pk: int, kind: str, version: int) -> Htt
             organization, record=found.state, version_id=found.id, fields=fields, by=request.user
         )
         url = reverse("groups:group_history", args=[request.district.slug, pk])
-        day = timezone.localtime(found.at)
-        return done(request, url, f"{entry.title}を、{day:%Y年%-m月%-d日}の内容に戻しました。")
+        return done(request, url, f"{entry.title}を、{found.moment}の内容に戻しました。")
     return invalid(request, "groups/group_restore.html", context)
 
 
@@ -106,12 +114,14 @@ def _gate(request: HttpRequest, organization: Organization) -> bool:
     return may_read_all
 
 
-def versions_of(kind: str, organization: Organization, *, hide: Iterable[str] = ()) -> list[history.Version]:
+def versions_of(
+    kind: str, organization: Organization, *, hide: Iterable[str] = (), also: Iterable[str] = ()
+) -> list[history.Version]:
     """Versions of the organisation, or of all records of a kind that belong or belonged to it."""
     model = KINDS[kind]
     link = "pgh_obj_id" if kind == "organization" else "organization_id"
     events = history.event_model(model).objects.filter(**{link: organization.pk})
-    return history.versions_among(model, events, hide=hide, limit=SHOWN)
+    return history.versions_among(model, events, hide=hide, also=also, limit=SHOWN)
 
 
 def rights_of(organization: Organization) -> list[Entry]:

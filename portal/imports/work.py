@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
-from portal import bulk
+from portal import bulk, history
 from portal.imports.actions import keep_decisions, mark_committed, mark_undone
 from portal.imports.files import read_import
 from portal.imports.importer import Existing, Importer, Values, importer_of
@@ -67,7 +67,7 @@ def check_import(progress: Progress, import_id: int) -> None:
 def commit_import(progress: Progress, import_id: int) -> None:
     """Write the rows into the records as was decided."""
     by = progress.job.started_by
-    with _told_outside(progress) as tell, transaction.atomic():
+    with _told_outside(progress) as tell, transaction.atomic(), history.by_import(import_id):
         record, importer = _begin(import_id, Import.State.CHECKED)
         rows = list(record.rows.all())
         existing = importer.existing(record.district, lock=True)
@@ -98,7 +98,7 @@ def commit_import(progress: Progress, import_id: int) -> None:
 def undo_import(progress: Progress, import_id: int) -> None:
     """Bring back what stood there before; what people edited since stays, and is told."""
     by = progress.job.started_by
-    with _told_outside(progress) as tell, transaction.atomic():
+    with _told_outside(progress) as tell, transaction.atomic(), history.by_import(import_id, undone=True):
         record, importer = _begin(import_id, Import.State.COMMITTED)
         rows = list(record.rows.filter(result__in=[Result.CREATED, Result.UPDATED]))
         existing = importer.existing(record.district, lock=True)

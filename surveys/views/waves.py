@@ -307,7 +307,7 @@ def wave_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         request,
         form=form,
         title="この内容に戻しますか",
-        text=f"日にちと説明を、{chosen.at:%Y年%-m月%-d日}の内容に戻します。質問と状態は変わりません。",
+        text=f"日にちと説明を、{chosen.moment}の内容に戻します。質問と状態は変わりません。",
         items=[f"{change.label}：{change.after or '（空らん）'}" for change in chosen.changes],
         submit="この内容に戻す",
         survey=wave.survey,

@@ -375,3 +375,22 @@ def test_what_a_list_names_no_more_leaves_the_board_and_is_kept(
 
 def board() -> dict[str, str]:
     return dict(Offer.objects.values_list("text", "state"))
+
+
+def test_the_history_tells_which_file_it_was(
+    bring: Callable[..., Import], coordinator: User, wakaba: District, client: Client
+) -> None:
+    make_organization(wakaba, name="みみの会", public_phone="000-678-0001")
+    record = bring("名称,電話番号,住所\r\nみみの会,000-678-0001,若葉1\r\n".encode(), "名簿.csv")
+    actions.start_undo(record, by=coordinator)
+    organization = Organization.objects.get()
+    versions = history.versions_of(organization)
+    assert [version.origin for version in versions] == [
+        "取り込みの取り消し（名簿.csv）",
+        "取り込み（名簿.csv）",
+        "",
+    ]
+    assert versions[0].by == str(coordinator)
+    client.force_login(coordinator)
+    page = client.get(f"/wakaba/groups/{organization.pk}/history/").content.decode()
+    assert f'<a href="{record.get_absolute_url()}">取り込み（名簿.csv）</a>' in page

@@ -8,6 +8,7 @@ from django.test import Client
 
 from groups import actions
 from groups.models import Organization
+from portal import history
 from portal.models import District, SearchEntry, User
 from tests.groups.factory import (
     make_activity,
@@ -174,3 +175,17 @@ def test_only_managers_merge_and_only_within_the_district(
     assert [client_of(user).post(url).status_code for user in (contact, stranger)] == [403, 403]
     response = client_of(coordinator).get(f"/wakaba/groups/{organization.pk}/merge/{foreign.pk}/")
     assert response.status_code == 404
+
+
+def test_the_history_tells_what_came_from_the_duplicate(
+    organization: Organization, duplicate: Organization, client_of: Callable, coordinator: User
+) -> None:
+    actions.merge_organizations(duplicate, into=organization)
+    client = client_of(coordinator)
+    page = client.get(f"/wakaba/groups/{organization.pk}/history/")
+    moved = {entry.title for entry in page.context["entries"] if entry.is_moved}
+    assert moved >= {"できること「会場」", "してほしいこと「ボランティア」", "施設のこと"}
+    assert "できること「会場」を、統合した記録から移動" in page.content.decode()
+    own = history.versions_of(duplicate, also=("merged_into",))[0]
+    told = [(change.label, change.after) for change in own.changes if change.field == "merged_into"]
+    assert told == [("統合先", str(organization))]
