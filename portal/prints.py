@@ -187,7 +187,8 @@ def obtain(report: plugins.Report, access: Access, form: ReportOptions, *, forma
             report.numbered(record, document)
     if record.file is None and format == Print.Format.XLSX:
         sheets = [*report.sheets(document), about_sheet(document, record)]
-        keep(record, write_xlsx(sheets, marks_of(document, record)))
+        marks = marks_of(record, title=document.title, issuer=document.issuer, as_of=document.as_of)
+        keep(record, write_xlsx(sheets, marks))
     elif record.file is None and (record.job is None or record.job.state == Job.State.FAILED):
         record.job = jobs.start(
             "print",
@@ -242,7 +243,10 @@ def _number(council: Council, *, district: District | None, **fields: Any) -> Pr
 
 @transaction.atomic
 def log_file(access: Access, *, report: str, title: str, conditions: str, recipients: str) -> Print:
-    """Number and log a file marked 取扱注意 that is handed over and not kept, because what it tells must end some day."""
+    """Number and log a file marked 取扱注意 that is handed over and not kept, because what it tells must end some day.
+
+    Who makes it writes `marks_of` the print into it.
+    """
     council = Council.objects.select_for_update(no_key=True).get()
     return _number(
         council,
@@ -345,13 +349,13 @@ def drawing(
     }
 
 
-def marks_of(document: Document, record: Print) -> Marks:
+def marks_of(record: Print, *, title: str, issuer: str, as_of: date) -> Marks:
     """What every page of an XLSX file says: title, who issues it, as of when, its number, 取扱注意 and for whom."""
-    facts = (document.issuer, f"基準日：{long_date_with_era(document.as_of)}", f"文書番号：{record.number}")
+    facts = (issuer, f"基準日：{long_date_with_era(as_of)}", f"文書番号：{record.number}")
     caution = "取扱注意" if record.confidential else ""
     if caution and record.recipients:
         caution += f"（配布先：{record.recipients}）"
-    return Marks(title=document.title, facts="　".join(filter(None, facts)), caution=caution)
+    return Marks(title=title, facts="　".join(filter(None, facts)), caution=caution)
 
 
 def about_sheet(document: Document, record: Print) -> Sheet:

@@ -41,12 +41,16 @@ class CsvFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to write: name, headings, rows. `widths` (in characters) are measured where empty."""
+    """A sheet to write: name, headings, rows. `widths` (in characters) are measured where empty.
+
+    `for_programs`: other programs read it, so its headings stand in the first row whatever the workbook is marked with.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
     widths: Sequence[float] = field(default=())
+    for_programs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +115,8 @@ def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet, marks: Marks) -> None
         _fitting_width([sheet.columns[column], *(row[column] for row in rows[:500] if column < len(row))])
         for column in range(len(sheet.columns))
     ]
-    heading = 2 if marks.caution else 1  # the row with the headings
+    tells_caution = bool(marks.caution) and not sheet.for_programs
+    heading = 2 if tells_caution else 1  # the row with the headings
     # A write-only sheet needs its widths, panes and paper before its first row.
     for column, width in enumerate(widths, start=1):
         target.column_dimensions[get_column_letter(column)].width = width
@@ -119,7 +124,7 @@ def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet, marks: Marks) -> None
     last = get_column_letter(max(len(sheet.columns), 1))
     target.auto_filter.ref = f"A{heading}:{last}{len(rows) + heading}"
     _lay_out(target, marks, heading)
-    if marks.caution:
+    if tells_caution:
         target.append([_caution(target, f"{marks.caution}　{marks.title}　{marks.facts}")])
     target.append([_heading(target, text) for text in sheet.columns])
     for row in rows:

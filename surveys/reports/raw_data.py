@@ -216,7 +216,7 @@ def _without(row: Sequence[Any], at: int) -> tuple[Any, ...]:
 
 
 def sheets_of(data: RawData) -> list[Sheet]:
-    """What it is, the data, the code book, and the syntax for SPSS."""
+    """What it is, the data, the code book, and the syntax for SPSS; all but the first as other programs read them."""
     about = [
         ["アンケート", data.title],
         ["件数", len(data.rows)],
@@ -237,9 +237,14 @@ def sheets_of(data: RawData) -> list[Sheet]:
     ]
     return [
         Sheet("はじめに", ("項目", "内容"), about),
-        Sheet("個票データ", [each.name for each in data.variables], data.rows),
-        Sheet("コードブック", ("変数名", "質問", "値", "意味", "扱い"), book),
-        Sheet("SPSSシンタックス", ("シンタックス",), [[line] for line in spss_syntax(data.variables)]),
+        Sheet("個票データ", [each.name for each in data.variables], data.rows, for_programs=True),
+        Sheet("コードブック", ("変数名", "質問", "値", "意味", "扱い"), book, for_programs=True),
+        Sheet(
+            "SPSSシンタックス",
+            ("シンタックス",),
+            [[line] for line in spss_syntax(data.variables)],
+            for_programs=True,
+        ),
     ]
 
 

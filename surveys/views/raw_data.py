@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from groups.reports.registry import issuer_of
 from portal import prints
 from portal.forms import refusals_in
 from portal.pages import attachment
@@ -11,6 +12,7 @@ from portal.tabular import write_xlsx
 from surveys.forms.raw_data import RawDataForm
 from surveys.permissions import get_results_for
 from surveys.reports.raw_data import raw_data_of, sheets_of
+from surveys.reports.results import as_of
 from surveys.views.disposal import raw_answers_gone
 from surveys.views.pages import form_page
 
@@ -25,14 +27,18 @@ def raw_data(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             data = raw_data_of(wave)
-            number = prints.log_file(
+            log = prints.log_file(
                 request.access,
                 report="survey_raw_data",
                 title=f"個票データ（匿名） {wave}"[:200],
-                conditions=f"使いみち: {form.cleaned_data['purpose']}（空欄にした値 {data.blanked_total}個）",
+                conditions=f"使いみち：{form.cleaned_data['purpose']}（空欄にした値 {data.blanked_total}個）",
                 recipients=form.cleaned_data["recipients"],
-            ).number
-            return attachment(write_xlsx(sheets_of(data)), f"個票データ_第{wave.number}回_{number}.xlsx")
+            )
+            marks = prints.marks_of(
+                log, title=log.title, issuer=issuer_of(wave.survey.district), as_of=as_of(wave)
+            )
+            content = write_xlsx(sheets_of(data), marks)
+            return attachment(content, f"個票データ_第{wave.number}回_{log.number}.xlsx")
     return form_page(
         request,
         form,

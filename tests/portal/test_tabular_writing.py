@@ -122,6 +122,19 @@ def test_caution_is_seen_above_the_headings_and_does_not_hinder_reading_back() -
     assert [row.cells for row in layout.rows] == [["ひだまり", "x"]]
 
 
+def test_caution_stands_only_on_paper_where_other_programs_read_the_sheet() -> None:
+    marks = Marks(title="回答", facts="若葉地区", caution="取扱注意")
+    sheet = Sheet("回答", COLUMNS, [["ひだまり", "x"]], for_programs=True)
+    written = openpyxl.load_workbook(io.BytesIO(write_xlsx([sheet], marks))).active
+    assert list(written.values) == [tuple(COLUMNS), ("ひだまり", "x")]
+    assert written.oddHeader.right.text == "取扱注意"
+    assert (written.freeze_panes, written.auto_filter.ref, written.print_title_rows) == (
+        "A2",
+        "A1:B2",
+        "$1:$1",
+    )
+
+
 def test_long_titles_stay_within_what_excel_opens_as_a_header() -> None:
     marks = Marks(title="&" * 300, facts="あ" * 300, caution="取扱注意" * 100)
     with zipfile.ZipFile(io.BytesIO(write_xlsx([Sheet("名簿", COLUMNS, [])], marks))) as archive:

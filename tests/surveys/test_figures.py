@@ -89,7 +89,7 @@ def test_weights_say_what_is_missing(wave: Wave, coordinator, client_of) -> None
     assert "重みづけには、年代の質問と町内の質問" in page
 
 
-def test_raw_data_is_logged(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
+def test_raw_data_is_logged_and_marked(wave: Wave, coordinator, client_of) -> None:  # type: ignore[no-untyped-def]
     client = client_of(coordinator)
     assert client.post(url(wave, "raw/"), {"purpose": "研究"}).status_code == 422
     sent = {"purpose": "研究", "recipients": "大学", "promised": "on"}
@@ -99,6 +99,10 @@ def test_raw_data_is_logged(wave: Wave, coordinator, client_of) -> None:  # type
     assert len(data) == 53
     log = Print.objects.get(report="survey_raw_data")
     assert (log.confidential, log.recipients, log.file) == (True, "大学", None)
+    caution = "取扱注意（配布先：大学）"
+    assert {sheet.oddHeader.right.text for sheet in book} == {caution}
+    assert {sheet.oddFooter.left.text.rpartition("　")[2] for sheet in book} == {f"文書番号：{log.number}"}
+    assert book["はじめに"]["A1"].value.startswith(f"{caution}　{log.title}　")
 
 
 @pytest.mark.parametrize("path", ["", "of/q2/?by=q1_sex"])
