@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 
 from portal import plugins
@@ -72,7 +72,10 @@ def readings_of(district: District | None) -> Mapping[str, str]:
 
 
 class DistrictMiddleware:
-    """Puts district, access, display and readings on the request. An unknown or closed district is a 404."""
+    """Puts district, access, display and readings on the request. An unknown or closed district is a 404.
+
+    Its former address stands on paper, so it leads to the one of today.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -84,10 +87,23 @@ class DistrictMiddleware:
         request.readings = SimpleLazyObject(lambda: readings_of(request.district))
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         slug = kwargs.pop("district", None)
         if slug is None:
-            return
-        request.district = District.objects.active().select_related("council").filter(slug=slug).first()
+            return None
+        districts = District.objects.active()
+        request.district = districts.select_related("council").filter(slug=slug).first()
         if request.district is None:
+            if moved := districts.moved_from(slug):
+                return _moved(request, slug, moved)
             raise Http404("そのような地区はありません。")
+        return None
+
+
+def _moved(request: HttpRequest, slug: str, district: District) -> HttpResponse:
+    """On to the same page of today's address, with what was sent. Not for good: a district may go back to the name it
+    had, and browsers keep what they are told for good."""
+    address = request.get_full_path().replace(f"/{slug}/", district.get_absolute_url(), 1)
+    return HttpResponseRedirect(address, preserve_request=True)

@@ -88,6 +88,10 @@ class DistrictQuerySet(RecordQuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def moved_from(self, slug: str) -> "District | None":
+        """The district whose address this was before; of several the one that had it last."""
+        return self.filter(versions__slug=slug).order_by("-versions__pgh_id").first()
+
 
 @pghistory.track()
 class District(Record):

@@ -138,6 +138,50 @@ def test_closing_takes_a_district_off_the_site_and_back(
     assert Client().get("/wakaba/").status_code == 200
 
 
+def moved(district: District, slug: str, admin: User, client_of: SignIn) -> None:
+    sent = {
+        "name": district.name,
+        "slug": slug,
+        "order": 1,
+        "version": District.objects.get(pk=district.pk).version,
+    }
+    assert client_of(admin).post(f"/city/districts/{district.pk}/", sent).status_code == 302
+
+
+def test_addresses_on_paper_lead_to_todays_address(wakaba: District, admin: User, client_of: SignIn) -> None:
+    moved(wakaba, "wakaba-kita", admin, client_of)
+    answer = Client().get("/wakaba/groups/?kind=1&view=map")
+    assert (answer.status_code, answer["Location"]) == (307, "/wakaba-kita/groups/?kind=1&view=map")
+    assert Client().get("/wakaba/", follow=True).redirect_chain == [("/wakaba-kita/", 307)]
+    moved(wakaba, "wakaba", admin, client_of)
+    assert Client().get("/wakaba/").status_code == 200
+    assert Client().get("/wakaba-kita/")["Location"] == "/wakaba/"
+
+
+def test_a_form_sent_to_a_former_address_is_kept(
+    wakaba: District, admin: User, coordinator: User, client_of: SignIn
+) -> None:
+    moved(wakaba, "wakaba-kita", admin, client_of)
+    sent = client_of(coordinator).post("/wakaba/settings/neighborhoods/add/", {"name": "川原"}, follow=True)
+    assert [address for address, _ in sent.redirect_chain] == [
+        "/wakaba-kita/settings/neighborhoods/add/",
+        "/wakaba-kita/settings/neighborhoods/",
+    ]
+    assert names(wakaba) == ["川原"]
+
+
+def test_a_former_address_is_that_of_who_has_it_now_and_of_nobody_once_the_district_is_closed(
+    wakaba: District, shiomidai: District, admin: User, client_of: SignIn
+) -> None:
+    moved(wakaba, "wakaba-kita", admin, client_of)
+    moved(shiomidai, "wakaba", admin, client_of)
+    assert shiomidai.name in Client().get("/wakaba/").content.decode()
+    assert Client().get("/shiomidai/")["Location"] == "/wakaba/"
+    districts.close_district(district=District.objects.get(pk=shiomidai.pk))
+    assert Client().get("/shiomidai/").status_code == 404
+    assert Client().get("/nowhere/").status_code == 404
+
+
 def test_the_council_and_its_rules_are_set(wakaba: District, admin: User, client_of: SignIn) -> None:
     fields = {"name": "みどり野市社協", "city": "みどり野市", "district_term": "校区社協", "version": 1}
     client_of(admin).post("/city/settings/", fields | {"mfa_roles": ["city_staff"], "postcode": "7600066"})
