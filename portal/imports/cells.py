@@ -1,7 +1,8 @@
 """From the text of a cell to a value, with the mends that real files need; each mend says what it did and why.
 
-A cleaner takes the text of one cell (never blank) and returns a `Cleaned`: a plain JSON value, and the reason if the
-text had to be mended. It raises ValueError with a message for the person when the text cannot be understood.
+A cleaner takes the text of one cell (never blank) and returns a `Cleaned`: a plain JSON value, the reason if the text
+had to be mended, and what is doubtful where a row can be taken though something in it cannot be right. It raises
+ValueError with a message for the person when the text cannot be understood.
 
 The mends are those that the municipal open data files of Japan are known to need: leading zeros lost in a spreadsheet
 (92011 → 092011), missing check digits (13101 → 131016), full-width digits, lists with semicolons, dates in the
@@ -19,9 +20,11 @@ from django.core.validators import validate_email
 
 from portal.japanese import text as japanese
 from portal.japanese.calendar import parse_date
+from portal.japanese.numbering import phone_fault
 
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ\uff61-\uff9f]")
 _WIDE_REASON = "全角の英数字・半角のカナを、ふつうの文字にしました"
+_PHONE = re.compile(r"(?<!\d)\(?0\d{1,4}[-)( ]{1,2}\d{1,4}[-)( ]{1,2}\d{3,4}(?!\d)")
 _LIST_MARK = re.compile(r"[;；\n]")
 _OTHER_LIST_MARK = re.compile(r"[、,，／/]")
 # What people write into a cell that has no value.
@@ -31,10 +34,11 @@ _NO = {"0", "×", "✕", "無", "無し", "なし", "不可", "いいえ", "fals
 
 
 class Cleaned(NamedTuple):
-    """A value as plain JSON (text, number, true or false, list, None for nothing), and what was mended."""
+    """A value as plain JSON (text, number, true or false, list, None for nothing), what was mended, what is doubtful."""
 
     value: Any
     reason: str = ""
+    doubt: str = ""
 
 
 Cleaner = Callable[[str], Cleaned]
@@ -73,15 +77,35 @@ def kana(cell: str) -> Cleaned:
 
 
 def phone(cell: str) -> Cleaned:
-    """One or more telephone numbers in the form in which they are printed."""
+    """One or more telephone numbers in the form in which they are printed; words beside them are left out and told.
+
+    What cannot be a number is doubted: digits are kept as they stand, a text without any is not.
+    """
     if is_nothing(cell):
         return Cleaned("")
-    numbers = japanese.phones(cell)
+    numbers = [number for part in japanese.phone_parts(cell) for number in _phones_of(part)]
     if not numbers:
-        raise ValueError("電話番号として読めません。「087-834-9911」のように数字で入力してください。")
+        return Cleaned(
+            "", doubt="電話番号として読めないため、空欄にします。番号を数字で入力すると取り込めます。"
+        )
+    value = "、".join(map(str, numbers))
+    reasons = []
     if any(number.repaired for number in numbers):
-        return Cleaned("、".join(map(str, numbers)), "電話番号の先頭の0が抜けていたため、補いました")
-    return Cleaned("、".join(map(str, numbers)), _WIDE_REASON if _WIDE.search(cell) else "")
+        reasons.append("電話番号の先頭の0が抜けていたため、補いました")
+    if japanese.format_phone(cell) != value:
+        reasons.append("電話番号だけを取り出しました")
+    elif not reasons and _WIDE.search(cell):
+        reasons.append(_WIDE_REASON)
+    return Cleaned(value, "。".join(reasons), phone_fault(value))
+
+
+def _phones_of(part: str) -> list[japanese.Phone]:
+    """The numbers of one part of a list: the whole, else those in it that can be numbers (087-834-9911 9:00-17:00)."""
+    whole = japanese.phones(part)
+    if not any(phone_fault(str(number)) for number in whole):
+        return whole
+    written = [number for run in _PHONE.findall(part) for number in japanese.phones(run)]
+    return [number for number in written if not phone_fault(str(number))] or whole
 
 
 def postcode(cell: str) -> Cleaned:

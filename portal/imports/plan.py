@@ -92,7 +92,7 @@ class Planner:
             return ImportRow(number=row.number, values=planned.values, outcome=Outcome.ELSEWHERE)
         planned.values = adapted
         self._check(planned)
-        if planned.errors:
+        if any(not error.get("is_doubt") for error in planned.errors):
             planned.outcome = Outcome.ERROR
             return planned
         self._match(planned)
@@ -197,7 +197,7 @@ def likely_of(record_id: int, likely: Sequence[Likeness]) -> Likeness:
 
 
 def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column]) -> ImportRow:
-    """The values of a row, with what was mended and what cannot be understood. Blank values are left out."""
+    """The values of a row, with what was mended, is doubtful or cannot be understood. Blank values are left out."""
     labels = {name: column.label for name, column in columns.items()}
     mended, repairs = repair_row(cells)
     planned = ImportRow(
@@ -209,11 +209,13 @@ def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column
             continue
         column = columns[name]
         try:
-            value, reason = column.clean(cell)
+            value, reason, doubt = column.clean(cell)
             check_length(value, column.max_length)
         except ValueError as error:
             planned.errors.append({"column": column.label, "value": cell, "reason": str(error)})
             continue
+        if doubt:
+            planned.errors.append({"column": column.label, "value": cell, "reason": doubt, "is_doubt": True})
         if reason:
             planned.repairs.append(
                 {"column": column.label, "before": cell, "after": column.show(value), "reason": reason}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal.imports.columns import Column
 from portal.imports.importer import Importer
@@ -26,7 +26,10 @@ ORDER = (
     Outcome.LOCKED,
     Outcome.ELSEWHERE,
 )
+DOUBTFUL = "doubtful"
 REPAIRED = "repaired"
+# Where nothing is to be decided row by row, rows are shown as headings that unfold.
+FOLDED = {Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, DOUBTFUL, REPAIRED}
 _EXAMPLES = 3
 # A reason that begins with the words it is about is of the same kind as with other words.
 _QUOTED_FIRST = re.compile(r"^(?:「[^」]*」)+は、")
@@ -101,6 +104,7 @@ class Summary:
     unchanged: int
     elsewhere: int
     locked: int
+    doubtful: int
     undecided: int
     # The numbers of rows whose decision fell away when the file was tried out again.
     reopened: list[int]
@@ -122,9 +126,18 @@ def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
     """
     counts = record.rows.counts()
     tabs = [(str(outcome), str(outcome.label), counts[outcome]) for outcome in ORDER if counts.get(outcome)]
+    if doubtful := record.rows.doubtful().count():
+        tabs.append((DOUBTFUL, "確かめるところ", doubtful))
     if repaired := record.rows.repaired().count():
         tabs.append((REPAIRED, "直して取り込むところ", repaired))
     return _marked(tabs, show)
+
+
+def rows_of(record: Import, show: str) -> QuerySet[ImportRow]:
+    """The rows of a tab."""
+    if show == DOUBTFUL:
+        return record.rows.doubtful()
+    return record.rows.repaired() if show == REPAIRED else record.rows.filter(outcome=show)
 
 
 def result_tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
@@ -174,8 +187,12 @@ def preview_rows(rows: Iterable[ImportRow], importer: Importer, district: Distri
 
 def summary_of(record: Import) -> Summary:
     """The numbers above the button that commits; two queries."""
-    counted = record.rows.order_by().values_list("outcome", "decision").annotate(count=Count("pk"))
-    counts = {(outcome, decision): count for outcome, decision, count in counted}
+    counted = (
+        record.rows.order_by()
+        .values_list("outcome", "decision")
+        .annotate(count=Count("pk"), told=Count("pk", filter=~Q(errors=[])))
+    )
+    counts = {(outcome, decision): count for outcome, decision, count, _told in counted}
 
     def total(outcome: str, *decisions: str) -> int:
         return sum(
@@ -195,6 +212,7 @@ def summary_of(record: Import) -> Summary:
         unchanged=total(Outcome.UNCHANGED),
         elsewhere=total(Outcome.ELSEWHERE),
         locked=total(Outcome.LOCKED),
+        doubtful=sum(told for outcome, _decision, _count, told in counted if outcome != Outcome.ERROR),
         undecided=total(Outcome.DUPLICATE, Decision.NONE) + total(Outcome.CONFLICT, Decision.NONE),
         reopened=list(record.rows.filter(is_reopened=True).values_list("number", flat=True)),
     )

@@ -96,6 +96,10 @@ class ImportRowQuerySet(models.QuerySet):
         """Rows in which something was mended."""
         return self.exclude(repairs=[])
 
+    def doubtful(self) -> Self:
+        """Rows that can be taken though something in them cannot be right."""
+        return self.exclude(errors=[]).exclude(outcome=ImportRow.Outcome.ERROR)
+
     def last_of_records(self, district: District, importer: str) -> Self:
         """For each record that committed imports of this kind concern, the last row that did."""
         return (
@@ -152,7 +156,7 @@ class ImportRow(models.Model):
     changes = models.JSONField("変わるところ", default=dict)
     # Those columns of `changes` that people edited since the last import of the record.
     conflicts = models.JSONField("食いちがい", default=list)
-    # [{"column": label, "value": text, "reason": …}]
+    # [{"column": label, "value": text, "reason": …}], with `is_doubt` where the row can be taken all the same.
     errors = models.JSONField("まちがい", default=list)
     # [{"column": label, "before": …, "after": …, "reason": …}]
     repairs = models.JSONField("直したところ", default=list)

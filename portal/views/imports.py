@@ -23,7 +23,7 @@ from portal.tabular import TabularError
 STEPS = ["ファイルを選ぶ", "列を確かめる", "内容を確かめる", "取り込む"]
 ROWS_PER_PAGE = 30
 # Of which rows the kinds of what is told of them are shown together, above the rows.
-GATHERED = {preview.REPAIRED: "repairs", ImportRow.Outcome.ERROR: "errors"}
+GATHERED = {preview.REPAIRED: "repairs", preview.DOUBTFUL: "errors", ImportRow.Outcome.ERROR: "errors"}
 
 
 def get_import_for(request: HttpRequest, pk: int) -> tuple[Import, Importer]:
@@ -146,7 +146,7 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
         return done(request, request.get_full_path(), message)
     tabs = preview.tabs_of(record, request.GET.get("show", ""))
     show = preview.current(tabs)
-    rows = record.rows.repaired() if show == preview.REPAIRED else record.rows.filter(outcome=show)
+    rows = preview.rows_of(record, show)
     if request.GET.get("format") == "csv":
         return problem_file(record, rows)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -155,6 +155,7 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
         "importer": importer,
         "tabs": tabs,
         "show": show,
+        "is_folded": show in preview.FOLDED,
         "page": page,
         "rows": preview.preview_rows(page, importer, request.district),
         "gathered": preview.gathered(rows, GATHERED[show]) if show in GATHERED else [],

@@ -46,15 +46,28 @@ def test_other_municipality_codes_are_refused(cell):
         ("087-881-4531、0120-123-456", "087-881-4531、0120-123-456", ""),
         ("なし", "", ""),
         ("－", "", ""),
+        ("087-881-4531（平日9:00-17:00）", "087-881-4531", "電話番号だけを取り出しました"),
+        ("(087)881-4531 事務局", "087-881-4531", "電話番号だけを取り出しました"),
+        ("TEL 087-881-4531（代）", "087-881-4531", ""),
+        ("#7119", "#7119", ""),
     ],
 )
 def test_phones(cell, value, told):
     assert cells.phone(cell) == Cleaned(value, told)
 
 
-def test_a_phone_without_a_number_is_refused():
-    with pytest.raises(ValueError, match="電話番号として読めません"):
-        cells.phone("事務局まで")
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("087-123-456", "087-123-456", "「087-123-456」は、電話番号として読めません。いま9桁ですが"),
+        ("087-881-4531、087-12", "087-881-4531、087-12", "「087-12」は、電話番号として読めません。いま5桁"),
+        ("事務局まで", "", "電話番号として読めないため、空欄にします。"),
+    ],
+)
+def test_a_number_that_cannot_be_one_is_taken_and_doubted(cell, value, told):
+    cleaned = cells.phone(cell)
+    assert (cleaned.value, cleaned.reason) == (value, "")
+    assert cleaned.doubt.startswith(told)
 
 
 @pytest.mark.parametrize(

@@ -52,17 +52,22 @@ def test_what_the_file_does_not_say_is_filled_for_new_records_only():
 
 
 def test_errors_name_column_value_and_reason():
-    planned = planner().plan_row(row("", "電話なし", "", "", "大勢"))
+    planned = planner().plan_row(row("", "", "", "", "大勢"))
     assert planned.outcome == Outcome.ERROR
     assert planned.errors == [
-        {
-            "column": "電話番号",
-            "value": "電話なし",
-            "reason": "電話番号として読めません。「087-834-9911」のように数字で入力してください。",
-        },
         {"column": "会員数", "value": "大勢", "reason": "数として読めません。数字だけで入力してください。"},
         {"column": "名称", "value": "", "reason": "名称がありません。入力してください。"},
     ]
+
+
+def test_a_doubt_is_told_and_does_not_stop_the_row():
+    planned = planner().plan_row(row("みみの会", "087-12-34"))
+    assert (planned.outcome, planned.values["phone"]) == (Outcome.CREATE, "087-12-34")
+    (doubt,) = planned.errors
+    assert (doubt["column"], doubt["value"], doubt["is_doubt"]) == ("電話番号", "087-12-34", True)
+    assert doubt["reason"].startswith("「087-12-34」は、電話番号として読めません。いま7桁ですが")
+    planned = planner().plan_row(row("みみの会", "087-12-34", "", "", "大勢"))
+    assert (planned.outcome, len(planned.errors)) == (Outcome.ERROR, 2)
 
 
 def test_too_long_texts_and_the_importers_own_rules_are_errors():

@@ -114,12 +114,12 @@ def test_files_of_all_shapes_come_in_without_a_word(browser, name):
 
 
 def test_repairs_and_mistakes_can_be_taken_away_as_a_file(browser):
-    record = checked(browser, GROUPS + ",000-1-1,\n電話のない会,事務局まで,\n")
+    record = checked(browser, GROUPS + ",000-1-1,\n")
     response = browser.get(address("import_preview", record), {"show": "error", "format": "csv"})
     assert response.content.decode("utf-8-sig").splitlines() == [
         "行,名称,列,ファイルの内容,直した内容,理由",
+        "4,,電話番号,000-1-1,,「000-1-1」は、電話番号として読めません。いま5桁です。10桁か11桁で入力してください。",
         "4,,名称,,,名称がありません。入力してください。",
-        "5,電話のない会,電話番号,事務局まで,,電話番号として読めません。「087-834-9911」のように数字で入力してください。",
     ]
 
 
@@ -340,6 +340,17 @@ def test_writing_needs_a_post(browser):
     assert browser.get(address("import_reading", record)).status_code == 405
 
 
+def test_a_number_that_cannot_be_one_is_told_and_taken(browser):
+    record = checked(browser, "名称,電話番号\nみみの会,087-12-34\n手話の会,000-111-1111\n")
+    page = browser.get(address("import_preview", record) + "?show=doubtful").content.decode()
+    assert "1行に、正しいとは思えない電話番号などがあります。" in page
+    assert '<td data-label="ファイルの内容">087-12-34</td>' in page
+    assert "いま7桁ですが、087で始まる番号は10桁です。" in page
+    browser.post(address("import_commit", record))
+    assert Organization.objects.get(name="みみの会").public_phone == "087-12-34"
+    assert "いま7桁ですが" in browser.get(address("import_detail", record)).content.decode()
+
+
 # -- Pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -359,7 +370,7 @@ def test_every_page_is_valid(browser, wakaba):
     pages += [address(page, record) for page in ("import_mapping", "import_discard")]
     pages += [
         f"{address('import_preview', record)}?show={show}"
-        for show in ("create", "conflict", "duplicate", "error", "repaired")
+        for show in ("create", "conflict", "duplicate", "doubtful", "error", "repaired")
     ]
     assert {page: Page(browser.get(page).content.decode()).mistakes for page in pages} == {
         page: [] for page in pages
