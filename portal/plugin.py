@@ -158,6 +158,7 @@ plugins.register(
     plugins.DeskCard("取り込みの途中", unfinished, order=70),
     plugins.ImporterEntry(PopulationImporter()),
     plugins.ReadingSource(readings),
+    plugins.NeighborhoodMention("この町内だけの統計", "statistics", "削除されます。", order=90),
     plugins.DeskShortcut(
         "関係者", "people", icon="people", may_use=lambda access: access.can_read_internal, order=80
     ),

@@ -253,6 +253,17 @@ class DistrictFigure:
 
 
 @dataclass(frozen=True)
+class NeighborhoodMention:
+    """Records that name a neighbourhood (町内), told before it is deleted: what they are, by what name the neighbourhood
+    has them (the `related_name`), and what becomes of them."""
+
+    label: str
+    relation: str
+    fate: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class CityPage:
     """A page over all districts, beside the city council's own pages; its view is for city staff."""
 

@@ -156,6 +156,7 @@ PLUGINS = (
         order=20,
     ),
     *SOURCES,
+    plugins.NeighborhoodMention("気づき", "voices", "気づきは残り、「町内」が空になります。", order=20),
     plugins.SitemapSection("challenges", sitemap_urls),
     plugins.Retention(
         data="「のせない」とした声（気づき）の文",

@@ -150,6 +150,12 @@ def organizations_of(districts: list[int]) -> Mapping[int, int]:
 PLUGINS = (
     plugins.MenuItem("団体・施設", "groups:group_list", icon="people", order=10),
     plugins.ReadingSource(readings),
+    plugins.NeighborhoodMention(
+        "団体・施設の「活動する町内」", "organizations", "この町内が消えます。", order=10
+    ),
+    plugins.NeighborhoodMention(
+        "ふだんの活動", "activities", "活動は残り、「町内」が空になります。", order=11
+    ),
     plugins.DistrictFigure("団体・施設", organizations_of, unit="件", order=10),
     SOURCE,
     INTERNAL_SOURCE,

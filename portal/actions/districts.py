@@ -62,7 +62,8 @@ def move_neighborhood(*, neighborhood: Neighborhood, up: bool) -> None:
 
 @transaction.atomic
 def remove_neighborhood(*, neighborhood: Neighborhood) -> None:
-    """Delete the neighbourhood and its figures; records of organisations stay and no longer name it."""
+    """Delete the neighbourhood and its figures; other records stay and no longer name it
+    (`plugins.NeighborhoodMention`)."""
     neighborhood.delete()
 
 

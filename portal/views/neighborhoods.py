@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from portal import history
+from portal import history, plugins
 from portal.actions import districts
 from portal.forms import refusals_in
 from portal.forms.districts import NeighborhoodForm, NeighborhoodLinesForm, StatisticForm
@@ -88,9 +88,19 @@ def neighborhood_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a neighbourhood, after telling what becomes of the records that name it."""
     record = get_object_or_404(request.district.neighborhoods, pk=pk)
     if request.method != "POST":
-        return render(request, "portal/district/neighborhood_delete.html", {"record": record})
+        context = {"record": record, "mentions": _mentions(record)}
+        return render(request, "portal/district/neighborhood_delete.html", context)
     districts.remove_neighborhood(neighborhood=record)
     return done(request, "neighborhood_list", f"{record}を削除しました。", request.district.slug)
+
+
+def _mentions(neighborhood: Neighborhood) -> list[str]:
+    """How many records of each kind name it, and what becomes of them; a query a kind."""
+    kinds = [
+        (kind, getattr(neighborhood, kind.relation).count())
+        for kind in plugins.registered(plugins.NeighborhoodMention)
+    ]
+    return [f"{kind.label} {count}件：{kind.fate}" for kind, count in kinds if count]
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------

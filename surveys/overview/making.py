@@ -162,6 +162,12 @@ PLUGINS = (
         url_name="surveys:wave_detail",
     ),
     plugins.SitemapSection("survey-lists", sitemap_urls),
+    plugins.NeighborhoodMention(
+        "アンケートの選択肢",
+        "survey_choices",
+        "選択肢と回答は残りますが、町内を選び直すまで、人口で重みづけした集計は作れません。",
+        order=40,
+    ),
     plugins.HandoverPart(handover_tables, order=41),
     plugins.FirstStep(
         "住民アンケートをつくる",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.japanese.calendar import long_date
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList, ReportGroup
+from portal.plugins import DeskCard, DeskItem, DeskList, NeighborhoodMention, ReportGroup
 from surveys.models import Batch, Recheck, Response, Wave
 from surveys.overview.manage import ENTER, HAND_OUT, ManageLink
 from surveys.prints.sheets import REPORTS
@@ -102,6 +102,12 @@ MANAGE_LINKS: tuple[ManageLink, ...] = (
 PLUGINS: tuple[Any, ...] = (
     DeskCard("アンケート用紙の入力", waves_to_key, order=13),
     DeskCard("二重入力でちがいのある用紙", differing_sheets, order=14),
+    NeighborhoodMention(
+        "アンケートの配布のまとまり",
+        "survey_batches",
+        "まとまりは残り、回収の状況では「町内の分からない分」に入ります。",
+        order=41,
+    ),
     ReportGroup("surveys", "アンケート", icon="list", order=60),
     *REPORTS,
 )

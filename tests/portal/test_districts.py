@@ -1,32 +1,17 @@
-"""Districts: opened and closed by the administrator, described by their own people; neighbourhoods, figures, city."""
+"""Districts: opened and closed by the administrator, described by their own people; the city."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import pytest
 from django.test import Client
 
 from portal import plugins
 from portal.actions import districts, people
-from portal.models import Council, District, Neighborhood, Role, Statistic, User
+from portal.models import Council, District, Role, User
 from portal.overview import district_overviews
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
-
-
-@pytest.fixture
-def neighborhoods(wakaba: District) -> list[Neighborhood]:
-    made = [
-        Neighborhood(district=wakaba, name=name, households=100) for name in ("けやき台", "川原", "さくら坂")
-    ]
-    for neighborhood in made:
-        districts.add_neighborhood(neighborhood)
-    return made
-
-
-def names(district: District) -> list[str]:
-    return [neighborhood.name for neighborhood in district.neighborhoods.all()]
 
 
 # -- The city's page ---------------------------------------------------------------------------------------------
@@ -167,7 +152,7 @@ def test_a_form_sent_to_a_former_address_is_kept(
         "/wakaba-kita/settings/neighborhoods/add/",
         "/wakaba-kita/settings/neighborhoods/",
     ]
-    assert names(wakaba) == ["川原"]
+    assert [each.name for each in wakaba.neighborhoods.all()] == ["川原"]
 
 
 def test_a_former_address_is_that_of_who_has_it_now_and_of_nobody_once_the_district_is_closed(
@@ -263,164 +248,3 @@ def test_a_conflicting_edit_is_told(
     assert [text for text in ("会長の文", "わたしの文") if text in page] == ["会長の文", "わたしの文"]
     wakaba.refresh_from_db()
     assert wakaba.introduction == "会長の文"
-
-
-# -- Neighbourhoods ----------------------------------------------------------------------------------------------
-
-
-def test_neighborhoods_are_added_at_the_end(
-    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
-) -> None:
-    client_of(coordinator).post(
-        "/wakaba/settings/neighborhoods/add/", {"name": "駅前通り", "households": "250"}
-    )
-    assert names(wakaba) == ["けやき台", "川原", "さくら坂", "駅前通り"]
-    assert client_of(coordinator).get("/wakaba/settings/neighborhoods/").context["households"] == 550
-
-
-def test_the_same_name_twice_is_told(
-    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
-) -> None:
-    answer = client_of(coordinator).post("/wakaba/settings/neighborhoods/add/", {"name": "川原"})
-    assert answer.status_code == 422
-    assert "同じ名前の町内がすでにあります。" in answer.content.decode()
-
-
-def test_many_neighborhoods_are_added_at_once(
-    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
-) -> None:
-    lines = "東町、ヒガシマチ、１２０世帯\n\n西町\tにしまち\t1,200\n南町, 80\n北町"
-    client = client_of(coordinator)
-    client.post("/wakaba/settings/neighborhoods/add-many/", {"lines": lines})
-    added = wakaba.neighborhoods.all()[3:]
-    assert [(each.name, each.kana, each.households) for each in added] == [
-        ("東町", "ひがしまち", 120),
-        ("西町", "にしまち", 1200),
-        ("南町", "", 80),
-        ("北町", "", None),
-    ]
-    assert names(wakaba)[:3] == ["けやき台", "川原", "さくら坂"]
-
-
-def test_of_many_neighborhoods_all_are_added_or_none(
-    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
-) -> None:
-    lines = "東町、ひがしまち、約百\n川原\n、かな\n西町\n西町\n南町、みなみ、1、2"
-    answer = client_of(coordinator).post("/wakaba/settings/neighborhoods/add-many/", {"lines": lines})
-    assert (answer.status_code, answer.context["form"].errors["lines"]) == (
-        422,
-        [
-            "1行目：「東町」の世帯数「約百」を、数字で書いてください。",
-            "2行目：同じ名前の町内がすでにあります。",
-            "3行目：町内の名称を書いてください。",
-            "5行目：「西町」が2回あります。",
-            "6行目：「町内の名称、ふりがな、世帯数」の3つだけを書いてください。",
-        ],
-    )
-    assert lines in answer.content.decode()
-    assert names(wakaba) == ["けやき台", "川原", "さくら坂"]
-
-
-def test_neighborhoods_change_places(
-    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
-) -> None:
-    client = client_of(coordinator)
-
-    def move(neighborhood: Neighborhood, direction: str) -> list[str]:
-        client.post(f"/wakaba/settings/neighborhoods/{neighborhood.pk}/move/", {"direction": direction})
-        return names(wakaba)
-
-    assert move(neighborhoods[2], "up") == ["けやき台", "さくら坂", "川原"]
-    assert move(neighborhoods[0], "down") == ["さくら坂", "けやき台", "川原"]
-    assert move(neighborhoods[1], "down") == ["さくら坂", "けやき台", "川原"]
-
-
-def test_a_neighborhood_is_deleted_after_asking(
-    wakaba: District, neighborhoods: list[Neighborhood], coordinator: User, client_of: SignIn
-) -> None:
-    client, path = client_of(coordinator), f"/wakaba/settings/neighborhoods/{neighborhoods[0].pk}/delete/"
-    assert "けやき台を削除しますか" in client.get(path).content.decode()
-    assert len(names(wakaba)) == 3
-    client.post(path)
-    assert names(wakaba) == ["川原", "さくら坂"]
-
-
-def test_neighborhoods_of_others_are_out_of_reach(
-    wakaba: District, neighborhoods: list[Neighborhood], stranger: User, client_of: SignIn
-) -> None:
-    for path in ("", "move/", "delete/"):
-        address = f"/shiomidai/settings/neighborhoods/{neighborhoods[0].pk}/{path}"
-        assert client_of(stranger).post(address).status_code == 404
-
-
-# -- Figures -----------------------------------------------------------------------------------------------------
-
-
-def test_figures_are_entered_and_unknown_ones_stay_unknown(
-    wakaba: District, coordinator: User, client_of: SignIn
-) -> None:
-    fields = {"base_date": "2025-04-01", "source": "住民基本台帳", "population": "8420", "age_65": "1690"}
-    client_of(coordinator).post("/wakaba/settings/statistics/add/", fields | {"commissioners": "0"})
-    statistic = Statistic.objects.get()
-    assert (statistic.base_date, statistic.population, statistic.households) == (date(2025, 4, 1), 8420, None)
-    assert statistic.figures == {"age_65": 1690, "commissioners": 0}
-
-
-def test_editing_keeps_figures_that_have_no_field(
-    wakaba: District, coordinator: User, client_of: SignIn
-) -> None:
-    statistic = Statistic.objects.create(
-        district=wakaba, base_date=date(2025, 4, 1), source="市", figures={"salons": 6, "age_65": 1}
-    )
-    fields = {"base_date": "2025-04-01", "source": "市", "age_65": "2", "version": "1"}
-    client_of(coordinator).post(f"/wakaba/settings/statistics/{statistic.pk}/", fields)
-    statistic.refresh_from_db()
-    assert (statistic.figures, statistic.version) == ({"salons": 6, "age_65": 2}, 2)
-
-
-def test_figures_need_base_date_and_source_and_one_set_a_day(
-    wakaba: District, coordinator: User, client_of: SignIn
-) -> None:
-    Statistic.objects.create(district=wakaba, base_date=date(2025, 4, 1), source="市")
-    client = client_of(coordinator)
-    empty = client.post("/wakaba/settings/statistics/add/", {"population": "1"})
-    assert sorted(empty.context["form"].errors) == ["base_date", "source"]
-    twice = client.post("/wakaba/settings/statistics/add/", {"base_date": "2025-04-01", "source": "市"})
-    assert twice.context["form"].non_field_errors() == ["同じ基準日の統計がすでにあります。"]
-
-
-def test_a_neighborhood_of_another_district_cannot_be_named(
-    shiomidai: District, neighborhoods: list[Neighborhood], stranger: User, client_of: SignIn
-) -> None:
-    fields = {"base_date": "2025-04-01", "source": "市", "neighborhood": neighborhoods[0].pk}
-    answer = client_of(stranger).post("/shiomidai/settings/statistics/add/", fields)
-    assert list(answer.context["form"].errors) == ["neighborhood"]
-
-
-def test_figures_are_deleted_after_asking(wakaba: District, coordinator: User, client_of: SignIn) -> None:
-    statistic = Statistic.objects.create(district=wakaba, base_date=date(2025, 4, 1), source="市")
-    path = f"/wakaba/settings/statistics/{statistic.pk}/delete/"
-    assert client_of(coordinator).get(path).status_code == 200
-    client_of(coordinator).post(path)
-    assert Statistic.objects.count() == 0
-
-
-@pytest.mark.parametrize("path", ["neighborhoods", "statistics"])
-def test_lists_cost_the_same_for_any_number(
-    wakaba: District, coordinator: User, client_of: SignIn, django_assert_max_num_queries: Callable, path: str
-) -> None:
-    client = client_of(coordinator)
-
-    def add(number: int) -> int:
-        neighborhood = Neighborhood(district=wakaba, name=f"{number}丁目")
-        districts.add_neighborhood(neighborhood)
-        Statistic.objects.create(
-            district=wakaba, neighborhood=neighborhood, base_date=date(2025, 4, 1), source="市"
-        )
-        with django_assert_max_num_queries(50) as counted:
-            client.get(f"/wakaba/settings/{path}/")
-        return len(counted.captured_queries)
-
-    costs = {add(number) for number in (1, 2, 3)}
-    assert len(costs) == 1
-    assert costs.pop() <= 10
