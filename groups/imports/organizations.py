@@ -195,8 +195,7 @@ class OrganizationImporter(Importer):
                 values_of(record, facility := facilities.get(record.pk)) | lists[record.pk],
                 # It grows with all that people edit or add.
                 record.version + (facility.version if facility else 0) + added[record.pk],
-                exported={"code": code, "source_id": str(record.pk), "address": record.place}
-                | exported_lists(lists[record.pk]),
+                exported={"code": code, "source_id": str(record.pk), "address": record.place},
             )
             for record in records.select_related("category")
         }
@@ -364,11 +363,6 @@ def lists_of(district: District) -> dict[int, Values]:
         for pk, text in entries.values_list("organization_id", "text"):
             lists[pk][column].append(text)
     return lists
-
-
-def exported_lists(lists: Values) -> Values:
-    """The lists as they come back from our own list, where all of one stand in a cell, and may hold marks themselves."""
-    return {name: cells.items("、".join(texts)).value for name, texts in lists.items() if texts}
 
 
 IMPORTER = plugins.ImporterEntry(OrganizationImporter())

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 from portal.japanese import text as japanese
+from portal.japanese.furigana import plain
 
 # From here on two entries are shown to the person as likely the same.
 LIKELY = 60
@@ -59,10 +60,10 @@ class Entry:
         """From values under the names of the standard columns; what is missing is not compared."""
         return cls(
             id=id,
-            name=japanese.name_key(values.get("name") or ""),
+            name=japanese.name_key(plain(values.get("name") or "")),
             kana=japanese.name_key(values.get("kana") or ""),
             phones=frozenset(_phone_keys(values.get("phone") or "")),
-            address=japanese.address_key(values.get("address") or ""),
+            address=japanese.address_key(plain(values.get("address") or "")),
         )
 
     @property

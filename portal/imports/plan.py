@@ -6,10 +6,10 @@ from typing import Any
 
 from portal.imports.cells import Cleaner
 from portal.imports.columns import Column, in_words
+from portal.imports.differences import changes, conflicts, is_blank, is_same
 from portal.imports.duplicates import LIKELY, DuplicateIndex, Likeness, likeness
 from portal.imports.importer import Existing, Importer, Values
 from portal.imports.repairs import repair_row
-from portal.japanese.text import clean
 from portal.models import ImportRow
 from portal.tabular import Row
 
@@ -21,11 +21,6 @@ Tell = Callable[[int, int], None]
 RECORD_ID = "record_id"
 # As much as the same address.
 _FITS = 30
-
-
-def is_blank(value: Any) -> bool:
-    """Whether a value says nothing; 0 and false do say something."""
-    return value is None or value == "" or value == []
 
 
 class Planner:
@@ -233,37 +228,5 @@ def check_length(value: Any, limit: int | None) -> None:
         raise ValueError(f"長すぎます（{longest}文字）。{limit}文字までにしてください。")
 
 
-def changes(record: Existing, wanted: Values) -> dict[str, list[Any]]:
-    """{column name: [old, new]} of what the row would change.
-
-    A row that says nothing of a column changes nothing, nor does another way of setting spaces or widths, nor what
-    our own exports say in place of the value.
-    """
-    return {
-        name: [record.values.get(name), new]
-        for name, new in wanted.items()
-        if not _same(record.values.get(name), new)
-        and not (name in record.exported and _same(record.exported[name], new))
-    }
-
-
-def _same(old: Any, new: Any) -> bool:
-    if old == new or not isinstance(old, str) or not isinstance(new, str):
-        return bool(old == new)
-    return "".join(clean(old).split()) == "".join(clean(new).split())
-
-
-def conflicts(changed: Mapping[str, list[Any]], imported: Values) -> list[str]:
-    """Those changes that would overwrite what people wrote.
-
-    That is a value that differs from what the last import left, and any value that no import ever wrote.
-    """
-    return [
-        name
-        for name, (old, _new) in changed.items()
-        if (old != imported[name] if name in imported else not is_blank(old))
-    ]
-
-
 def _says(imported: Values, values: Values) -> bool:
-    return bool(imported) and all(imported.get(name) == value for name, value in values.items())
+    return bool(imported) and all(is_same(imported.get(name), value) for name, value in values.items())

@@ -24,9 +24,9 @@ CsvEncoding = Literal["utf-8-sig", "cp932"]
 # Japanese Excel takes the wide forms for the narrow ones.
 _TRIGGERS = tuple("=+-@＝＋－−＠\t\r")
 # The geta mark (〓), printers' sign for a character that is not in the case.
-_GETA = "〓"
+GETA = "〓"
 # CP932 writes these with other codepoints of the same look, so nothing is lost.
-_CP932_LOOKALIKES = str.maketrans({"\u301c": "\uff5e", "\u2212": "\uff0d", "\u2014": "\u2015", "\u00a0": " "})
+CP932_LOOKALIKES = str.maketrans({"\u301c": "\uff5e", "\u2212": "\uff0d", "\u2014": "\u2015", "\u00a0": " "})
 # Wider columns would make the whole sheet small on paper; longer texts take several lines.
 _WIDEST_COLUMN = 40
 _A4 = 9  # Excel's number for it
@@ -90,10 +90,10 @@ def write_csv(
     text = buffer.getvalue()
     if encoding != "cp932":
         return CsvFile(text.encode(encoding), 0)
-    text = text.translate(_CP932_LOOKALIKES)
+    text = text.translate(CP932_LOOKALIKES)
     unknown = {letter for letter in set(text) if not _in_cp932(letter)}
     replaced = sum(text.count(letter) for letter in unknown)
-    return CsvFile(text.translate({ord(letter): _GETA for letter in unknown}).encode("cp932"), replaced)
+    return CsvFile(text.translate({ord(letter): GETA for letter in unknown}).encode("cp932"), replaced)
 
 
 def write_xlsx(sheets: Iterable[Sheet], marks: Marks | None = None) -> bytes:

@@ -13,7 +13,8 @@ from groups.exports import data_sets
 from groups.imports import OrganizationImporter
 from groups.models import Organization
 from portal.imports.columns import guess_columns, known_headings
-from portal.imports.plan import Planner, changes
+from portal.imports.differences import changes
+from portal.imports.plan import Planner
 from portal.models import Council, District, ImportRow, User
 from portal.tabular import find_layout, read_table
 from tests.groups.factory import make_facility, make_organization

@@ -279,14 +279,14 @@ def test_fields_are_put_into_our_own_words() -> None:
     )
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "csv&encoding=cp932", "xlsx"])
 def test_our_own_list_comes_back_unchanged(
     form: str, bring: Callable[..., Import], wakaba: District, coordinator: User, client: Client
 ) -> None:
     full = make_organization(
         wakaba,
         kana="みみのかい",
-        purpose="１０人で話を聴きます。\nだれでも。",
+        purpose="１０人で｜緑野《みどりの》の話を聴きます。\nだれでも～𠮷野さんも〜。",
         public_phone="000-678-0001",
         public_email="mimi@example.jp",
         website="https://www.example.jp/",
@@ -300,7 +300,7 @@ def test_our_own_list_comes_back_unchanged(
     )
     full.neighborhoods.add(Neighborhood.objects.create(district=wakaba, name="川原"))
     make_offer(full, "話し相手、見守り")
-    make_offer(full, "会場（月・水）")
+    make_offer(full, "｜緑野《みどりの》の会場（月・水）")
     make_need(full)
     make_activity(full)
     make_organization(wakaba, name="同じ名前", is_public=False, kind="salon")
@@ -308,8 +308,25 @@ def test_our_own_list_comes_back_unchanged(
     make_organization(None, name="市社協", kind="agency")
     client.force_login(coordinator)
     content = client.get(f"/wakaba/groups/?format={form}").content
-    record = bring(content, f"list.{form}", commit=False)
+    record = bring(content, f"list.{form[:4].strip('&')}", commit=False)
     assert outcomes(record) == {"unchanged": 3, "locked": 1}
+
+
+def test_readings_of_an_author_stay_where_our_own_list_comes_back(
+    bring: Callable[..., Import], coordinator: User, wakaba: District
+) -> None:
+    organization = make_organization(wakaba, name="｜緑野《みどりの》の会", public_phone="000-678-0001")
+    make_offer(organization, "｜緑野《みどりの》の話")
+    heading = "名称,電話番号,備考,できること"
+    content = f"{heading}\r\n緑野の会,000-678-0001,新しい備考,緑野の話;会場\r\n"
+    record = bring(content.encode(), commit=False)
+    (row,) = record.rows.all()
+    assert row.changes.keys() == {"note", "offers"}
+    actions.decide(record, {row.number: "overwrite"})
+    actions.start_commit(record, by=coordinator)
+    organization.refresh_from_db()
+    assert (organization.name, organization.note) == ("｜緑野《みどりの》の会", "新しい備考")
+    assert board() == {"｜緑野《みどりの》の話": "open", "会場": "open"}
 
 
 def test_a_name_corrected_in_our_own_list_changes_the_record(

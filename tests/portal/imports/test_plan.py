@@ -1,9 +1,7 @@
 """What each row would do is worked out before anything is written."""
 
-import pytest
-
 from portal.imports import Existing
-from portal.imports.plan import Planner, changes, conflicts, read_row
+from portal.imports.plan import Planner, read_row
 from portal.models import ImportRow
 from portal.tabular import Row
 from tests.portal.imports.importer import OrganizationImporter
@@ -126,37 +124,6 @@ def test_what_people_wrote_since_is_a_conflict():
         "address": ["みどり野市けやき台3", "みどり野市けやき台1-2"],
         "note": ["", "新しい備考"],
     }
-
-
-@pytest.mark.parametrize(
-    ("old", "imported", "is_conflict"),
-    [
-        ("手入力", {}, True),
-        ("", {}, False),
-        (None, {}, False),
-        ("前回", {"note": "前回"}, False),
-        ("直した", {"note": "前回"}, True),
-        ("", {"note": "前回"}, True),
-    ],
-)
-def test_conflicts_are_edits_since_the_last_import(old, imported, is_conflict):
-    assert conflicts({"note": [old, "今回"]}, imported) == (["note"] if is_conflict else [])
-
-
-def test_changes_are_old_and_new():
-    assert changes(Existing({"name": "若葉の里"}, 1), {"name": "若葉 の里"}) == {}
-    record = Existing({"name": "a", "members": 3}, 1)
-    assert changes(record, {"name": "a", "members": 4, "note": "b"}) == {
-        "members": [3, 4],
-        "note": [None, "b"],
-    }
-
-
-def test_what_our_own_export_says_in_another_way_changes_nothing():
-    record = Existing({"code": "", "note": "a"}, 1, exported={"code": "992011", "note": "b"})
-    assert changes(record, {"code": "992011"}) == {}
-    assert changes(record, {"code": "372013", "note": "b"}) == {"code": ["", "372013"]}
-    assert changes(record, {"note": "c"}) == {"note": ["a", "c"]}
 
 
 def test_a_likely_duplicate_is_asked_about_with_reasons_and_differences():
