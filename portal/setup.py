@@ -62,7 +62,7 @@ def read_districts(lines: str) -> list[NewDistrict]:
             try:
                 found.append(_read_district(line, taken={district.slug for district in found}))
             except ValidationError as error:
-                errors += [f"{number}行目: {message}" for message in error.messages]
+                errors += [f"{number}行目：{message}" for message in error.messages]
     if not found and not errors:
         errors.append("地区を1つ以上書いてください。")
     if errors:

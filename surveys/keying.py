@@ -68,7 +68,7 @@ def _read_codes(asked: Asked, typed: str) -> list[int]:
             raise ValidationError("選んだ番号を、数字で入力してください。")
         if len(word) > width and len(word) % width:
             raise ValidationError(
-                f"「{word}」は読み取れません。番号と番号の間を、空けてください（例: 1 12）。"
+                f"「{word}」は読み取れません。番号と番号の間を、空けてください（例：1 12）。"
             )
         size = width if len(word) > width else len(word)
         codes += [int(word[start : start + size]) for start in range(0, len(word), size)]

@@ -315,9 +315,9 @@ def _clean_number(asked: Asked, typed: str) -> Answer | None:
     try:
         number = Decimal(typed)
     except InvalidOperation:
-        raise ValidationError("数字で書いてください（例: 3）。") from None
+        raise ValidationError("数字で書いてください（例：3）。") from None
     if not number.is_finite() or abs(number) >= 10**9 or number != round(number, 2):
-        raise ValidationError("数字で書いてください（例: 3）。")
+        raise ValidationError("数字で書いてください（例：3）。")
     low, high = asked.question.minimum, asked.question.maximum
     if low is not None and number < low:
         raise ValidationError(f"{low}{unit}以上の数にしてください。")

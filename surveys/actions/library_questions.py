@@ -46,7 +46,7 @@ def add_library_questions(
 
 def _with_parents(keys: Collection[str], existing: Collection[str]) -> list[str]:
     if unknown := [key for key in keys if key not in BY_KEY]:
-        raise ValidationError(f"ひな形にない質問です: {'、'.join(unknown)}")
+        raise ValidationError(f"ひな形にない質問です：{'、'.join(unknown)}")
     parents = {BY_KEY[key].shown_if for key in keys} - {""} - set(existing)
     return [key for key in BY_KEY if key in keys or key in parents]
 

@@ -139,7 +139,7 @@ class QuestionnaireOptions(NumberedOptions):
         required=False,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="例: 配った福祉推進員が、11月29日ごろに受け取りにうかがいます。空けておくと、アンケートの「配り方・集め方」を印刷します。",
+        help_text="例：配った福祉推進員が、11月29日ごろに受け取りにうかがいます。空けておくと、アンケートの「配り方・集め方」を印刷します。",
     )
 
 

@@ -53,7 +53,7 @@ class Weighting:
             if self.trimmed
             else ""
         )
-        return f"{how}（人口の基準日: {day}、出典: {self.source}）{cut}"
+        return f"{how}（人口の基準日：{day}、出典：{self.source}）{cut}"
 
     def shares(
         self, tally: Tally, asked: Asked, item: Item | None, columns: Sequence[Column]

@@ -48,7 +48,7 @@ def test_a_resident_answers_on_a_phone_without_javascript(visit: Callable) -> No
     family.fill("ふたり")
     next_page(page, "答えを確かめる")
     expect(page).to_have_title(re.compile("^エラー："))
-    expect(page.get_by_text("数字で書いてください（例: 3）。").last).to_be_visible()
+    expect(page.get_by_text("数字で書いてください（例：3）。").last).to_be_visible()
     expect(family).to_be_focused()
     expect(family).to_have_value("ふたり")
     family.fill("２人")

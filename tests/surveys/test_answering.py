@@ -164,7 +164,7 @@ def test_mistakes_are_told_beside_the_question_with_what_was_typed(resident: Res
     errors = {field.asked.key: field.error for field in page.context["fields"] if field.error}
     assert errors == {
         "why_not": "2つまで選べます。いまは3つ選ばれています。",
-        "friends": "数字で書いてください（例: 3）。",
+        "friends": "数字で書いてください（例：3）。",
     }
     assert 'id="q-why_not-error"' in text and 'href="#q-friends"' in text
     assert 'value="たくさん"' in text and text.count("checked") == 3
@@ -190,7 +190,7 @@ def test_the_review_names_what_keeps_it_from_being_sent(resident: Resident, wave
     assert page.status_code == 422
     assert [(line.asked.key, line.error) for line in page.context["wrong"]] == [
         ("joins", "この質問には、かならずお答えください。"),
-        ("friends", "数字で書いてください（例: 3）。"),
+        ("friends", "数字で書いてください（例：3）。"),
     ]
     assert f"{url('answer_page', wave, 'joins')}?from=review#q-joins" in page.content.decode()
     assert (Response.objects.count(), Draft.objects.count()) == (0, 1)

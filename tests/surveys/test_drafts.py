@@ -72,7 +72,7 @@ def test_the_last_words_of_a_draft_are_sent_and_checked_again(wave: Wave) -> Non
     keep(draft, {"joins": {"codes": [1]}, "why_not": {"codes": [1]}, "friends": {"number": "百"}})
     with pytest.raises(drafts.Incomplete) as caught:
         drafts.send_draft(wave, pk=draft.pk, resume_code=draft.resume_code, version=2)
-    assert caught.value.wrong == {"friends": "数字で書いてください（例: 3）。"}
+    assert caught.value.wrong == {"friends": "数字で書いてください（例：3）。"}
     keep(draft, {"friends": None})
     sent = drafts.send_draft(wave, pk=draft.pk, resume_code=draft.resume_code, version=3)
     assert sent == {"joins": {"codes": [1]}}

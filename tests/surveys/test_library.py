@@ -131,7 +131,7 @@ def test_questions_are_not_put_in_twice_nor_into_what_was_published(wave: Wave) 
     add_library_questions(wave, keys=["q5_years"])
     with pytest.raises(ValidationError, match="「この地区に住んで何年ですか。」は、もう入っています"):
         add_library_questions(wave, keys=["q5_years", "q6_neighbor"])
-    with pytest.raises(ValidationError, match="ひな形にない質問です: q99"):
+    with pytest.raises(ValidationError, match="ひな形にない質問です：q99"):
         add_library_questions(wave, keys=["q99"])
     add_library_questions(wave)  # all the others
     assert wave.questions.count() == len(BY_KEY)

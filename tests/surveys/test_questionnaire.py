@@ -274,7 +274,7 @@ def test_numbers_are_read_as_people_write_them(wave: Wave, typed: str, kept: str
 
 @pytest.mark.parametrize("typed", ["三人くらい", "1/2", "NaN", "Infinity", "1e99", "3.141"])
 def test_what_is_no_number_is_told(wave: Wave, typed: str) -> None:
-    assert refusal(asked(wave, "q", "N", unit="人"), {"number": typed}) == "数字で書いてください（例: 3）。"
+    assert refusal(asked(wave, "q", "N", unit="人"), {"number": typed}) == "数字で書いてください（例：3）。"
 
 
 def test_numbers_have_their_range_and_unit(wave: Wave) -> None:

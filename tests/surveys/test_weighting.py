@@ -68,7 +68,7 @@ def test_cells(wave: Wave, homes: list[Neighborhood]) -> None:
     weighting = weighting_of(wave)
     # 30 answers for 400 people: 7.5 should be in each cell, there are 5 and 10.
     assert sorted(set(map(float, weighting.weights.values()))) == [0.75, 1.5]
-    assert weighting.label == "年代×町内の重み（人口の基準日: 2025年4月1日現在、出典: 住民基本台帳）"
+    assert weighting.label == "年代×町内の重み（人口の基準日：2025年4月1日現在、出典：住民基本台帳）"
     found = question_result(wave, "q", weighting=weighting).distribution
     assert found is not None
     assert [(line.label, line.share, line.weighted_share) for line in found.lines] == [

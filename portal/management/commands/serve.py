@@ -76,16 +76,16 @@ class Command(BaseCommand):
     def announce(self, only: str | None) -> None:
         """Say where the portal is, and who can sign in."""
         if only == "worker":
-            self.stdout.write("つながりの作業係(worker)が動いています。")
+            self.stdout.write("つながりの作業係（worker）が動いています。")
             return
-        lines = [f"\nつながりが動いています: {settings.BASE_URL}/  (Ctrl-C で終わります)"]
+        lines = [f"\nつながりが動いています: {settings.BASE_URL}/  （Ctrl-C で終わります）"]
         if not setup.is_set_up():
-            lines += ["はじめに、このアドレスで市社協と管理者を登録してください:", f"  {setup.setup_url()}"]
+            lines += ["はじめに、このアドレスで市社協と管理者を登録してください：", f"  {setup.setup_url()}"]
         accounts = User.objects.filter(email__in=[f"{name}@example.jp" for name in demo.PEOPLE]).order_by(
             "pk"
         )
         if accounts:
-            lines += [f"体験用のログイン(パスワードはどれも {demo.PASSWORD}):"]
+            lines += [f"体験用のログイン（パスワードはどれも {demo.PASSWORD}）："]
             lines += [f"  {user.email:28}{user.name}" for user in accounts]
         self.stdout.write("\n".join(lines))
 
@@ -99,7 +99,7 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind(address)
         except OSError as error:
             raise CommandError(
-                f"ポート {port} が使えません({error.strerror})。別の番号でお試しください: make run PORT={port + 1}"
+                f"ポート {port} が使えません（{error.strerror}）。別の番号でお試しください: make run PORT={port + 1}"
             ) from None
 
 

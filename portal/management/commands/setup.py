@@ -17,7 +17,7 @@ QUESTIONS = {
     "city": "市の名称",
     "district_term": "地区の組織の呼び方 [地区社協]",
     "name": "最初のシステム管理者のお名前",
-    "email": "メールアドレス(ログインに使います)",
+    "email": "メールアドレス（ログインに使います）",
 }
 
 
@@ -64,12 +64,12 @@ class Command(BaseCommand):
         answers["district_term"] = answers["district_term"] or "地区社協"
         answers["districts"] = "\n".join(options["districts"] or self._ask_districts())
         password = options["password"] or (
-            getpass.getpass("パスワード(10文字以上): ") if sys.stdin.isatty() else ""
+            getpass.getpass("パスワード（10文字以上）：") if sys.stdin.isatty() else ""
         )
         return answers | {"password": password, "password_again": password}
 
     def _ask(self, label: str) -> str:
-        return input(f"{label}: ") if sys.stdin.isatty() else ""
+        return input(f"{label}：") if sys.stdin.isatty() else ""
 
     def _ask_districts(self) -> list[str]:
         if not sys.stdin.isatty():
@@ -77,4 +77,4 @@ class Command(BaseCommand):
         self.stdout.write(
             "地区を1行に1つ、「地区名,ふりがな,アドレス用の名前」の形で入力してください。空の行で終わります。"
         )
-        return list(iter(lambda: input("地区: "), ""))
+        return list(iter(lambda: input("地区："), ""))
