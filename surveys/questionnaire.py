@@ -345,7 +345,7 @@ def in_words(asked: Asked, answer: Mapping[str, Any] | None) -> str:
         return "無効"
     if "items" in answer:
         return "、".join(
-            f"{item.text}: {asked.codes[answer['items'][str(item.code)]].text}"
+            f"{item.text}：{asked.codes[answer['items'][str(item.code)]].text}"
             for item in asked.items
             if answer["items"].get(str(item.code)) in asked.codes
         )

@@ -11,7 +11,7 @@ from surveys.reports.settled import AxisChoice
 def _within_choices(axes: Sequence[AxisChoice]) -> list[tuple[str, list[tuple[str, str]]] | tuple[str, str]]:
     groups: list[tuple[str, list[tuple[str, str]]] | tuple[str, str]] = [("", "全員")]
     for axis in axes:
-        classes = [(f"{axis.key}:{code}", f"{axis.label}: {label}") for code, label in axis.classes]
+        classes = [(f"{axis.key}:{code}", f"{axis.label}：{label}") for code, label in axis.classes]
         if classes:
             groups.append((axis.label, classes))
     return groups

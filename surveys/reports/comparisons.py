@@ -107,10 +107,10 @@ def _knows(wave: Wave, within: Within) -> bool:
 def _class_label(wave: Wave, within: Within) -> str:
     if within.key == CHANNEL:
         each = find_axis(wave, CHANNEL).class_of(within.code) if wave.disposed_on is None else None
-        return f"{CHANNEL_LABEL}: {each.label if each else within.code}"
+        return f"{CHANNEL_LABEL}：{each.label if each else within.code}"
     asked = questionnaire_of(wave).by_key[within.key]
     label = asked.question.get_attribute_display() or asked.question.text
-    return f"{label}: {asked.codes[within.code].text}"
+    return f"{label}：{asked.codes[within.code].text}"
 
 
 def _compared(

@@ -211,7 +211,7 @@ class FilteredCube:
             rows=tuple(rows),
             item=self.item.text if self.item else "",
             kind=self.asked.kind,
-            within=f"{by_filter.label}: {by_filter.classes[chosen].label}",
+            within=f"{by_filter.label}：{by_filter.classes[chosen].label}",
             refused=TOO_FEW if is_refused else "",
         )
 

@@ -108,7 +108,7 @@ def wave_results(
             raise ValidationError("重みづけは、全体の集計だけでできます。しぼりこみをはずしてください。")
         axis = find_axis(wave, within.key)
         place = _class_place(axis, within.code)
-        label = f"{axis.label}: {axis.classes[place].label}"
+        label = f"{axis.label}：{axis.classes[place].label}"
         tally = count_answers(wave, questionnaire, questionnaire.questions, [axis])
         questions = tuple(
             _within(asked, axis, tally, place) for asked in questionnaire.questions if asked.key != axis.key

@@ -86,7 +86,7 @@ def results_of(
         if question.key != within.key
     )
     axis = next(each for each in axis_choices(wave) if each.key == within.key)
-    label = f"{axis.label}: {dict(axis.classes)[within.code]}"
+    label = f"{axis.label}：{dict(axis.classes)[within.code]}"
     return WaveResults(**{**whole.__dict__, "questions": rows, "within": label})
 
 

@@ -247,7 +247,7 @@ def test_internal_prints_carry_mark_number_and_recipients(client_of, coordinator
     text = text_of(printed(client_of(coordinator), ROSTER + ".pdf" + INTERNAL))
     record = Print.objects.get()
     assert (record.confidential, record.recipients, record.printed_by) == (True, "理事会 12名", coordinator)
-    assert record.conditions == "種類: 内部用（取扱注意）、活動の状態: 活動中だけ"
+    assert record.conditions == "種類：内部用（取扱注意）、活動の状態：活動中だけ"
     for words in ("取扱注意", record.number, "理事会 12名"):
         assert words in text
 

@@ -43,7 +43,7 @@ def test_a_resident_answers_page_by_page_and_sends(resident: Resident, wave: Wav
         "70代以上",
         "答えたくない",
         "忙しい、知らない",
-        "民生委員: 知っている",
+        "民生委員：知っている",
         "3人",
         "バス停が遠い",
     ):

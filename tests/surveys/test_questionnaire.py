@@ -327,7 +327,7 @@ def test_answers_in_words(wave: Wave) -> None:
     assert in_words(by_key["m"], {"codes": [1, 2], "texts": {"2": "夕方"}}) == "朝、その他（夕方）"
     assert in_words(by_key["m"], {"codes": [99]}) == "答えたくない"
     assert in_words(by_key["m"], {"codes": [1, 77]}) == "朝"
-    assert in_words(by_key["mx"], {"items": {"2": 1, "1": 2}}) == "民生委員: 知らない、包括: 知っている"
+    assert in_words(by_key["mx"], {"items": {"2": 1, "1": 2}}) == "民生委員：知らない、包括：知っている"
     assert in_words(by_key["n"], {"number": "3"}) == "3人"
     assert in_words(by_key["t"], {"text": "声"}) == "声"
     assert in_words(by_key["t"], None) == ""

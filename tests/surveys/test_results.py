@@ -104,7 +104,7 @@ class TestCross:
         (table,) = cross_table(answered, "q3", "q1_sex")
         found = question_result(answered, "q3", within=Within("q1_sex", 2))
         assert found.distribution == table.rows[1].distribution
-        assert wave_results(answered, within=Within("q1_sex", 2)).within == "性別: 女性"
+        assert wave_results(answered, within=Within("q1_sex", 2)).within == "性別：女性"
 
     def test_small_class_hides_another(self, answered: Wave) -> None:
         respond(answered, [answers(q2=[1])])  # one who did not tell: with them alone a class must be hidden
