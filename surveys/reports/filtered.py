@@ -6,7 +6,7 @@ from itertools import product
 from django.core.exceptions import ValidationError
 
 from surveys.models import Item, Kind, Wave
-from surveys.questionnaire import Asked, questionnaire_of
+from surveys.questionnaire import Asked
 from surveys.reports.axes import IDENTIFYING, Axis, Within
 from surveys.reports.crossing import Crossing, is_axis
 from surveys.reports.distributions import can_shift, distribution, hidden_distribution, row_of
@@ -33,7 +33,7 @@ def filtered_tables(
     _check(asked, axis, by_filter)
     # The same numbers are published with either of the two as the filter: one cube, one pattern.
     first, second = sorted((by_filter, axis), key=lambda each: axes.index(each))
-    tally = count_answers(wave, questionnaire_of(wave), [asked], [first, second])
+    tally = count_answers(wave, [asked], [first, second])
     between = _between(wave, first, second)
     items = asked.items if asked.kind == Kind.MX else (None,)
     return tuple(FilteredCube(asked, item, tally, between).table(by_filter, axis, within) for item in items)
@@ -58,7 +58,7 @@ def _between(wave: Wave, first: Axis, second: Axis) -> Crossing:
     other = second if attribute is first.asked else first
     if attribute is None:
         raise ValidationError("かけ合わせる項目を、一覧から選んでください。")
-    return Crossing(attribute, None, other, count_answers(wave, questionnaire_of(wave), [attribute], [other]))
+    return Crossing(attribute, None, other, count_answers(wave, [attribute], [other]))
 
 
 class FilteredCube:

@@ -67,7 +67,7 @@ def raw_data_of(wave: Wave) -> RawData:
         raise ValidationError("回答が5人に満たないため、一人ひとりの回答の表（個票データ）は作れません。")
     random.SystemRandom().shuffle(people)
     columns = _columns(questionnaire_of(wave).questions)
-    marks = _marks(wave, columns)
+    marks = _marks(columns)
     rows = [
         [_value(column, marks[pk][column.asked.question.pk]) for column in columns] for pk, _channel in people
     ]
@@ -130,7 +130,7 @@ def _name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _marks(wave: Wave, columns: Sequence[_Column]) -> dict[int, dict[int, list[tuple[Any, ...]]]]:
+def _marks(columns: Sequence[_Column]) -> dict[int, dict[int, list[tuple[Any, ...]]]]:
     """{response: {question: [(item, choice, number, refused, invalid)]}}"""
     marks: dict[int, dict[int, list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
     answers = Answer.objects.filter(

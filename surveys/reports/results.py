@@ -109,13 +109,13 @@ def wave_results(
         axis = find_axis(wave, within.key)
         place = _class_place(axis, within.code)
         label = f"{axis.label}：{axis.classes[place].label}"
-        tally = count_answers(wave, questionnaire, questionnaire.questions, [axis])
+        tally = count_answers(wave, questionnaire.questions, [axis])
         questions = tuple(
             _within(asked, axis, tally, place) for asked in questionnaire.questions if asked.key != axis.key
         )
     else:
         axes = weighting.axes if weighting else ()
-        tally = count_answers(wave, questionnaire, questionnaire.questions, axes)
+        tally = count_answers(wave, questionnaire.questions, axes)
         if weighting:
             effective = weighting.effective_n(tally)
         questions = tuple(simple_result(asked, tally, weighting) for asked in questionnaire.questions)
@@ -154,9 +154,9 @@ def question_result(
             raise ValidationError("同じ質問でしぼりこむことはできません。")
         if weighting is not None:
             raise ValidationError("重みづけは、全体の集計だけでできます。しぼりこみをはずしてください。")
-        tally = count_answers(wave, questionnaire, _ancestors(asked), [axis])
+        tally = count_answers(wave, _ancestors(asked), [axis])
         return _within(asked, axis, tally, _class_place(axis, within.code))
-    tally = count_answers(wave, questionnaire, _ancestors(asked), weighting.axes if weighting else ())
+    tally = count_answers(wave, _ancestors(asked), weighting.axes if weighting else ())
     return simple_result(asked, tally, weighting)
 
 
@@ -264,7 +264,7 @@ def cross_table(wave: Wave, key: str, by: str, *, within: Within | None = None) 
         raise ValidationError("同じ質問どうしは、かけ合わせられません。")
     if within is not None:
         return filtered_tables(wave, asked, axis, within, axes_of(wave, questionnaire))
-    tally = count_answers(wave, questionnaire, _ancestors(asked), [axis])
+    tally = count_answers(wave, _ancestors(asked), [axis])
     return tables(asked, axis, tally)
 
 
@@ -272,7 +272,7 @@ def cross_tables_by(wave: Wave, axis: Axis) -> tuple[CrossTable, ...]:
     """Every question of a wave by one axis, in as many queries as one question takes."""
     _assert_closed(wave)
     questionnaire = questionnaire_of(wave)
-    tally = count_answers(wave, questionnaire, questionnaire.questions, [axis])
+    tally = count_answers(wave, questionnaire.questions, [axis])
     return tuple(
         table
         for asked in questionnaire.questions

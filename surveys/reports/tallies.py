@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from surveys.models import Kind, Wave
-from surveys.questionnaire import Asked, Questionnaire
+from surveys.questionnaire import Asked
 from surveys.reports.axes import Axis
 
 # A class of each axis by its place, None for who is in none; () without axes.
@@ -93,9 +93,7 @@ def _shown_ids(asked: Asked) -> list[int]:
 # -- The queries ------------------------------------------------------------------------------------------------------
 
 
-def count_answers(
-    wave: Wave, questionnaire: Questionnaire, asked: Sequence[Asked], axes: Sequence[Axis] = ()
-) -> Tally:
+def count_answers(wave: Wave, asked: Sequence[Asked], axes: Sequence[Axis] = ()) -> Tally:
     """Counts of these questions by the classes of up to two axes. Test answers never count.
 
     Two to five queries: people, answers; where there are such questions also people who chose anything (M),

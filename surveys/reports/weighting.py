@@ -123,7 +123,7 @@ def weighting_of(wave: Wave) -> Weighting:
         raise ValidationError("重みづけには、年代の質問と町内の質問（属性をつけたもの）が必要です。")
     ages, homes = _ages(age), _homes(place)
     population = _population(wave, ages, homes)
-    tally = count_answers(wave, questionnaire, [], [age, place])
+    tally = count_answers(wave, [], [age, place])
     strata, place_of = _strata(tally, (age, place))
     weights, is_raked = population.weights(strata, place_of)
     weights, trimmed = _trimmed(weights, strata)
