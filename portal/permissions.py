@@ -68,10 +68,6 @@ class Access:
         return self.is_administrator or Role.CHAIR in self.roles
 
     @property
-    def can_edit_newsletter(self) -> bool:
-        return self.can_edit or Role.EDITOR in self.roles
-
-    @property
     def has_desk(self) -> bool:
         return self.is_member or self.is_city_staff
 

@@ -22,7 +22,6 @@ CITY = "login 404 404 404 404 404 ok ok ok"
 ADMINISTRATOR = "login 404 404 404 404 404 403 403 ok"
 OWN_RECORD = "login 403 ok 403 ok ok ok 403 ok"  # edits of a public record that its contact may make too
 RECORD = "login 403 403 403 ok ok ok 403 ok"  # edits of a public record that only the district makes
-CITY_RECORD = "login 403 403 403 403 403 ok ok ok"  # edits of a public record of the city's staff
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.models import District, Record, RecordQuerySet
@@ -36,10 +36,6 @@ class DeskQuerySet(RecordQuerySet):
                 | Q(situations__text__icontains=word)
             )
         return found.distinct()
-
-    def with_outdated_uses(self) -> Self:
-        """Desks whose number or hours stand somewhere as they were before."""
-        return self.filter(Exists(DeskUse.objects.outdated().filter(desk=OuterRef("pk"))))
 
 
 @pghistory.track()

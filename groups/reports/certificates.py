@@ -53,10 +53,6 @@ class YearRecord:
     def people_given(self) -> int:
         return _people(self.given)
 
-    @property
-    def people_taken(self) -> int:
-        return _people(self.taken)
-
 
 def _people(rows: Iterable[CooperationRow]) -> int:
     return sum(row.people or 0 for row in rows)

@@ -60,10 +60,6 @@ class Network:
     untouched_kinds: tuple[Untouched, ...]
     untouched_fields: tuple[Untouched, ...]
 
-    def partners_of(self, organization: Organization) -> int:
-        """With how many others it has to do."""
-        return sum(organization in (tie.one, tie.other) for tie in self.ties)
-
 
 def meeting_pairs(district: District, since: date) -> list[tuple[int, int, int]]:
     """Who sat at one table, and at how many meetings."""

@@ -86,11 +86,6 @@ class ResourceList(Document):
     def total(self) -> int:
         return len(self.entries)
 
-    @property
-    def stale_count(self) -> int:
-        """How many entries nobody confirmed for two years."""
-        return sum(entry.is_stale for entry in self.entries)
-
 
 def resource_list(access: Access, *, paused: bool = False, kinds: Iterable[Category] = ()) -> ResourceList:
     """What residents may know of the district's active organisations; with `paused` of those that rest too."""

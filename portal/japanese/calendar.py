@@ -125,12 +125,6 @@ class FiscalYear:
         """「2025年度（令和7年度）」."""
         return f"{self.year}年度（{self.era_label}）"
 
-    def fiscal_months(self) -> list[date]:
-        """The first days of its twelve months, April first."""
-        return [date(self.year, month, 1) for month in range(4, 13)] + [
-            date(self.year + 1, month, 1) for month in range(1, 4)
-        ]
-
     def __contains__(self, day: date) -> bool:
         return fiscal_year(day) == self.year
 

@@ -78,7 +78,6 @@ def test_ties_are_counted_by_kind(wakaba: District, trio) -> None:
         ("サロンひだまり", "スーパーしおみ", {"引合せ": 1}),
     ]
     assert ties_of(wakaba, kinds=["引合せ"])[0][2] == {"引合せ": 1}
-    assert network_of(wakaba, since=SINCE).partners_of(salon) == 2
 
 
 def test_only_since_the_year_asked_for(wakaba: District, trio) -> None:

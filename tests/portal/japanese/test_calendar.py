@@ -39,14 +39,6 @@ def test_a_fiscal_year_knows_its_days_and_neighbours() -> None:
     year = FiscalYear(2025)
     assert (year.start, year.end) == (date(2025, 4, 1), date(2026, 3, 31))
     assert (year.previous, year.next) == (FiscalYear(2024), FiscalYear(2026))
-    months = year.fiscal_months()
-    assert len(months) == 12
-    assert (months[0], months[8], months[9], months[-1]) == (
-        date(2025, 4, 1),
-        date(2025, 12, 1),
-        date(2026, 1, 1),
-        date(2026, 3, 1),
-    )
     assert sorted([FiscalYear(2026), FiscalYear(2024)]) == [FiscalYear(2024), FiscalYear(2026)]
 
 
