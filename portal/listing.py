@@ -4,7 +4,7 @@ All of a list's state stands in its query string, so it works without JavaScript
 (`?format=csv|xlsx`) is the same rows and columns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,6 +141,24 @@ class Listing:
             if value is not None:
                 query[name] = str(value)
         return f"?{query.urlencode()}"
+
+    def segments(
+        self, name: str, choices: Iterable[tuple[str, str]], counts: Mapping[str, int]
+    ) -> list[dict[str, Any]]:
+        """Links side by side (ui/segmented.html) to the list filtered by each value of `name`, すべて first.
+
+        `counts` tells how many records of the unfiltered list have a value.
+        """
+        chosen = self.request.GET.get(name, "")
+        return [
+            {
+                "label": label,
+                "url": self.url(**{name: value or None}),
+                "count": counts.get(value, 0) if value else sum(counts.values()),
+                "current": value == chosen,
+            }
+            for value, label in [("", "すべて"), *choices]
+        ]
 
     # -- What is shown --------------------------------------------------------------------------------------
 

@@ -109,15 +109,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
     for voice in listing.page:
         voice.worries = worries_of(voice)
     counts = dict(own.order_by().values_list("state").annotate(Count("pk")))
-    states = [
-        {
-            "label": label,
-            "url": listing.url(state=state or None),
-            "count": counts.get(state, 0) if state else sum(counts.values()),
-            "current": request.GET.get("state", "") == state,
-        }
-        for state, label in [("", "すべて"), *Voice.State.choices]
-    ]
+    states = listing.segments("state", Voice.State.choices, counts)
     context = {"listing": listing, "states": states, "may_edit": request.access.can_edit}
     return render(request, "groups/voice_list.html", context, parts=("results",))
 

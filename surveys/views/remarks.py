@@ -64,19 +64,10 @@ def remark_list(request: HttpRequest, pk: int) -> HttpResponse:
         per_page=20,
     )
     counts = dict(own.order_by().values_list("state").annotate(Count("pk")))
-    states = [
-        {
-            "label": label,
-            "url": listing.url(state=state or None),
-            "count": counts.get(state, 0) if state else sum(counts.values()),
-            "current": request.GET.get("state", "") == state,
-        }
-        for state, label in [("", "すべて"), *Remark.State.choices]
-    ]
     first = own.waiting().shuffled().first()
     context |= {
         "listing": listing,
-        "states": states,
+        "states": listing.segments("state", Remark.State.choices, counts),
         "waiting": counts.get(Remark.State.WAITING, 0),
         "first": first,
     }

@@ -80,6 +80,17 @@ def test_pages_keep_filter_and_sort(three: list[Organization]) -> None:
     assert listing("?page=999", per_page=2).page.number == 2
 
 
+def test_values_stand_side_by_side_with_their_numbers(three: list[Organization]) -> None:
+    shown = listing("?status=paused&sort=-name&page=2")
+    segments = shown.segments("status", [("active", "活動中"), ("ended", "解散")], {"active": 2, "paused": 1})
+    assert [(each["label"], each["url"], each["count"], each["current"]) for each in segments] == [
+        ("すべて", "?sort=-name", 3, False),
+        ("活動中", "?sort=-name&status=active", 2, False),
+        ("解散", "?sort=-name&status=ended", 0, False),
+    ]
+    assert listing().segments("status", [], {})[0]["current"]
+
+
 def test_csv_is_all_rows_as_shown_with_cells_defused(three: list[Organization]) -> None:
     response = listing("?format=csv&page=2", per_page=1).export()
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
