@@ -6,15 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from groups.models import Desk, Situation
-from portal.forms import fields
+from portal.forms.districts import PHONE, PlaceForm
 from portal.history import VersionedForm
-from portal.japanese import text
 from portal.listing import Filter
 
-PHONE = forms.TextInput(attrs={"inputmode": "tel"})
 
-
-class DeskForm(VersionedForm):
+class DeskForm(PlaceForm):
     """A desk, and the situations that lead to it."""
 
     situations = forms.ModelMultipleChoiceField(
@@ -52,18 +49,6 @@ class DeskForm(VersionedForm):
         field.label_from_instance = lambda situation: situation.path
         if self.instance.pk:
             field.initial = self.instance.situations.all()
-
-    def clean_name(self) -> str:
-        return text.clean(self.cleaned_data["name"])
-
-    def clean_kana(self) -> str:
-        return fields.kana(self.cleaned_data["kana"])
-
-    def clean_phone(self) -> str:
-        return fields.phone(self.cleaned_data["phone"])
-
-    def clean_fax(self) -> str:
-        return fields.phone(self.cleaned_data["fax"])
 
 
 class SituationForm(VersionedForm):
