@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,11 +20,10 @@ from groups.permissions import get_meeting_for
 from groups.reports.meetings import candidates_for
 from groups.views.council_pages import confirm_page, form_page
 from groups.views.voices import worries_of
+from portal.buttons import places_of, press
 from portal.forms import refusals_in
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor
-
-PLACES = {"up": -1, "down": 1}
 
 
 class SureForm(forms.Form):
@@ -52,17 +51,9 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _after(request: HttpRequest, meeting: Meeting, message: str, change: Callable[[], Any]) -> HttpResponse:
-    """Do what a button asked for, and show the agenda again; also what the action refuses is told there."""
-    problem = ""
-    try:
-        change()
-    except ValidationError as error:
-        message, problem = "", " ".join(error.messages)
-    if request.htmx:
-        return _agenda(request, meeting, message=message, problem=problem)
-    if problem:
-        messages.error(request, problem)
-    return done(request, "councils:meeting_agenda", message, request.district.slug, meeting.pk)
+    """Do what a button asked for, and show the agenda again."""
+    page = reverse("councils:meeting_agenda", args=[request.district.slug, meeting.pk])
+    return press(request, change, message, page=page, part=partial(_agenda, request, meeting))
 
 
 def _agenda(
@@ -138,12 +129,11 @@ def item_edit(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def item_move(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Move a point up or down by one."""
     record = item_of(request, pk, item)
-    places = PLACES.get(request.POST.get("to", ""), 0)
     return _after(
         request,
         record.meeting,
         f"「{record}」を動かしました。",
-        lambda: actions.move_item(record, by_places=places, by=request.user),
+        lambda: actions.move_item(record, by_places=places_of(request), by=request.user),
     )
 
 

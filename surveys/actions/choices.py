@@ -146,16 +146,6 @@ def _keep_note(question: Question, note: str) -> None:
 
 
 @recorded
-def move_choice(choice: Choice, *, by_places: int, by: User | None = None) -> None:
-    """Move a choice up (-1) or down (1); its code stays where answers are compared by it (`renumber`)."""
-    wave = locked(choice.question.wave)
-    refuse(guard_of(wave).moving)
-    swap(list(choice.question.choices.all()), fresh(choice), by_places)
-    renumber(choice.question, Choice)
-    raise_edition(wave)
-
-
-@recorded
 def delete_choice(choice: Choice, *, by: User | None = None) -> None:
     """Delete a choice of a wave in preparation. Raises ValidationError."""
     wave = locked(choice.question.wave)
@@ -207,16 +197,6 @@ def save_item(item: Item, *, wording_note: str = "", by: User | None = None) -> 
 
 
 @recorded
-def move_item(item: Item, *, by_places: int, by: User | None = None) -> None:
-    """Move an item up (-1) or down (1); its code stays where answers are compared by it (`renumber`)."""
-    wave = locked(item.question.wave)
-    refuse(guard_of(wave).moving)
-    swap(list(item.question.items.all()), fresh(item), by_places)
-    renumber(item.question, Item)
-    raise_edition(wave)
-
-
-@recorded
 def delete_item(item: Item, *, by: User | None = None) -> None:
     """Delete an item of a wave in preparation. Raises ValidationError."""
     wave = locked(item.question.wave)
@@ -225,4 +205,18 @@ def delete_item(item: Item, *, by: User | None = None) -> None:
     question = item.question
     item.delete()
     renumber(question, Item)
+    raise_edition(wave)
+
+
+# -- Both -------------------------------------------------------------------------------------------------------------
+
+
+@recorded
+def move_row(row: Choice | Item, *, by_places: int, by: User | None = None) -> None:
+    """Move a choice or an item up (-1) or down (1); its code stays where answers are compared by it (`renumber`)."""
+    wave = locked(row.question.wave)
+    refuse(guard_of(wave).moving)
+    model = type(row)
+    swap(list(model.objects.filter(question=row.question)), fresh(row), by_places)
+    renumber(row.question, model)
     raise_edition(wave)

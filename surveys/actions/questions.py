@@ -17,7 +17,6 @@ from surveys.models import Answer, Kind, Question, Section, Survey, Wave
 
 CHOOSING = (Kind.S, Kind.SC, Kind.M)
 WITH_CHOICES = (*CHOOSING, Kind.MX)
-PLACES = {"up": -1, "down": 1}
 
 
 def new_key(survey: Survey) -> str:

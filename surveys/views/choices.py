@@ -3,22 +3,21 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portal.buttons import places_of, press
 from portal.forms import refusals_in
 from portal.pages import done
 from portal.permissions import district_editor
 from surveys.actions import choices as actions
 from surveys.actions.guards import guard_of
-from surveys.actions.questions import PLACES
 from surveys.forms.questions import ChoiceForm, ItemForm, LinesForm
 from surveys.models import Choice, Item, Question
 from surveys.views.pages import form_page
@@ -34,7 +33,6 @@ class Rows:
     form: type[ChoiceForm] | type[ItemForm]
     add: Callable[..., Any]
     save: Callable[..., Any]
-    move: Callable[..., Any]
     delete: Callable[..., Any]
 
 
@@ -45,12 +43,9 @@ KINDS = {
         ChoiceForm,
         actions.add_choices,
         actions.save_choice,
-        actions.move_choice,
         actions.delete_choice,
     ),
-    "items": Rows(
-        "項目", Item, ItemForm, actions.add_items, actions.save_item, actions.move_item, actions.delete_item
-    ),
+    "items": Rows("項目", Item, ItemForm, actions.add_items, actions.save_item, actions.delete_item),
 }
 
 
@@ -72,17 +67,9 @@ def _question_url(request: HttpRequest, question: Question) -> str:
 
 
 def _after(request: HttpRequest, question: Question, message: str, change: Callable[[], Any]) -> HttpResponse:
-    """Do what a button asked for and show the question again; also what the action refuses is told there."""
-    problem = ""
-    try:
-        change()
-    except ValidationError as error:
-        message, problem = "", " ".join(error.messages)
-    if request.htmx:
-        return show_question(request, question, message=message, problem=problem)
-    if problem:
-        messages.error(request, problem)
-    return done(request, f"{_question_url(request, question)}#lists", message)
+    """Do what a button asked for, and show the question again."""
+    page = f"{_question_url(request, question)}#lists"
+    return press(request, change, message, page=page, part=partial(show_question, request, question))
 
 
 @district_editor
@@ -148,12 +135,11 @@ def row_move(request: HttpRequest, pk: int, question: int, kind: str, row: int) 
     record = question_of_wave(request, pk, question)
     rows = rows_of(kind)
     stored = _row(record, rows, row)
-    places = PLACES.get(request.POST.get("to", ""), 0)
     return _after(
         request,
         record,
         f"「{stored.text}」を動かしました。",
-        lambda: rows.move(stored, by_places=places, by=request.user),
+        lambda: actions.move_row(stored, by_places=places_of(request), by=request.user),
     )
 
 

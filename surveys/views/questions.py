@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portal.buttons import places_of, press
 from portal.forms import refusals_in
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor
 from surveys.actions import questions as actions
 from surveys.actions.guards import guard_of
-from surveys.actions.questions import CHOOSING, PLACES
+from surveys.actions.questions import CHOOSING
 from surveys.forms.questions import KINDS, ConditionForm, LinesForm, NewQuestionForm, QuestionForm
 from surveys.models import Kind, Question, Section, Wave
 from surveys.permissions import get_of_wave, get_wave_for
@@ -53,17 +55,9 @@ def show_editor(request: HttpRequest, wave: Wave, **told: str) -> HttpResponse:
 
 
 def after(request: HttpRequest, wave: Wave, message: str, change: Callable[[], Any]) -> HttpResponse:
-    """Do what a button of the editor asked for and show it again; also what the action refuses is told there."""
-    problem = ""
-    try:
-        change()
-    except ValidationError as error:
-        message, problem = "", " ".join(error.messages)
-    if request.htmx and request.htmx.target == "questions":
-        return show_editor(request, wave, message=message, problem=problem)
-    if problem:
-        messages.error(request, problem)
-    return done(request, editor_url(request, wave), message)
+    """Do what a button asked for, and show the editor again."""
+    part = partial(show_editor, request, wave) if request.htmx.target == "questions" else None
+    return press(request, change, message, page=editor_url(request, wave), part=part)
 
 
 # -- A new question ---------------------------------------------------------------------------------------------------
@@ -199,12 +193,11 @@ def _neighbours(questions: tuple[Asked, ...], asked: Asked) -> tuple[Asked | Non
 def question_move(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """Move a question up or down by one."""
     record = question_of_wave(request, pk, question)
-    places = PLACES.get(request.POST.get("to", ""), 0)
     return after(
         request,
         record.wave,
         f"「{record.text}」を動かしました。",
-        lambda: actions.move_question(record, by_places=places, by=request.user),
+        lambda: actions.move_question(record, by_places=places_of(request), by=request.user),
     )
 
 

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from portal.buttons import places_of
 from portal.forms import refusals_in
 from portal.pages import done
 from portal.permissions import district_editor
 from surveys.actions import sections as actions
-from surveys.actions.questions import PLACES
 from surveys.forms.questions import SectionForm
 from surveys.models import Section, Wave
 from surveys.permissions import get_of_wave, get_wave_for
@@ -67,12 +67,11 @@ def section_move(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     """Move a section up or down by one, with its questions."""
     wave = get_wave_for(request.access, pk)
     record = get_of_wave(wave, Section.objects.all(), section)
-    places = PLACES.get(request.POST.get("to", ""), 0)
     return after(
         request,
         wave,
         f"「{record}」を動かしました。",
-        lambda: actions.move_section(record, by_places=places, by=request.user),
+        lambda: actions.move_section(record, by_places=places_of(request), by=request.user),
     )
 
 

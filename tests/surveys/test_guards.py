@@ -128,7 +128,7 @@ def test_nothing_is_deleted_moved_or_asked_anew(question: Question) -> None:
     choice = question.choices.get(code=2)  # that nobody has chosen
     refused = (
         lambda: choices.delete_choice(choice),
-        lambda: choices.move_choice(choice, by_places=-1),
+        lambda: choices.move_row(choice, by_places=-1),
         lambda: choices.add_items(question, texts=["項目"]),
         lambda: questions.delete_question(question),
         lambda: questions.move_question(question, by_places=1),

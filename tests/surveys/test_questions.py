@@ -251,7 +251,7 @@ def test_what_somebody_else_deleted_is_told(wave: Wave) -> None:
     choices.delete_choice(question.choices.get(code=1))
     questions.delete_question(question)
     for action in (
-        lambda: choices.move_choice(choice, by_places=1),
+        lambda: choices.move_row(choice, by_places=1),
         lambda: questions.move_question(stale, by_places=1),
         lambda: questions.delete_question(stale),
     ):
@@ -277,7 +277,7 @@ def test_codes_stay_where_answers_are_compared_by_them(wave: Wave, shiomidai: Di
     make_question(make_wave(make_survey(shiomidai)), "q2", choices=["一", "二"])
     for key in ("q1", "q2", "q7_trouble"):  # in another wave, in another district, in the library
         question = make_question(wave, key, choices=["一", "二"])
-        choices.move_choice(question.choices.get(code=2), by_places=-1)
+        choices.move_row(question.choices.get(code=2), by_places=-1)
         assert list(question.choices.values_list("code", "text")) == [(2, "二"), (1, "一")]
 
 
