@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
@@ -143,6 +144,18 @@ def menu_of(request: HttpRequest) -> list[MenuEntry]:
     return entries
 
 
+def printed_from(request: HttpRequest) -> str:
+    """The address that stands on a printed page: its own, or its district's home where the own one holds a key.
+
+    Only addresses without arguments or with numbers alone are told; those of signed links and invitations are secrets.
+    What was searched for is not told either.
+    """
+    match = request.resolver_match
+    if match and all(isinstance(value, int) for value in match.kwargs.values()):
+        return mail.absolute(request.path)
+    return mail.absolute(request.district.get_absolute_url() if request.district else "/")
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Context of every page (DESIGN section 7): council, district, menu, display and access."""
     if not hasattr(request, "district"):  # an answer given before our middleware ran
@@ -155,5 +168,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "city_pages": plugins.registered(plugins.CityPage),
         "display": request.display,
         "access": request.access,
+        "printed_from": printed_from(request),
+        "printed_on": timezone.localdate(),
         "is_mailed": mail.reaches_people(),
     }

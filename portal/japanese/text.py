@@ -276,6 +276,18 @@ def name_key(text: str) -> str:
     return key
 
 
+# Words of which the names of councils and associations are made: a line may end before each.
+_NAME_WORD = re.compile(
+    r"(?<=[^\s])(?=社会福祉|地域福祉|協議会|連絡会|連合会|自治会|町内会|委員会|振興会|推進|まちづくり|支え合い"
+    r"|民生委員|児童委員|センター)"
+)
+
+
+def name_words(name: str) -> list[str]:
+    """A body's name in the words between which a line may end: 若葉地区・社会福祉・協議会; together they are the name."""
+    return [word for word in _NAME_WORD.split(name) if word]
+
+
 # -- Weekdays ------------------------------------------------------------------------------------------------------
 
 _DAYS = "月火水木金土日"

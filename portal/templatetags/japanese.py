@@ -9,11 +9,12 @@ from datetime import date, datetime, time
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.japanese import calendar
 from portal.japanese.furigana import annotate_html, plain, plain_html
-from portal.japanese.text import phone_digits
+from portal.japanese.text import name_words, phone_digits
 
 register = template.Library()
 
@@ -78,6 +79,13 @@ def tel(value: str | None) -> str:
 def base_text(value: str | None) -> str:
     """The text without the readings that its author wrote (｜緑野《みどりの》 → 緑野): for titles, attributes, machines."""
     return plain(value or "")
+
+
+@register.filter
+def in_words(name: str | None) -> SafeString:
+    """A body's name that is broken over lines only between its words (portal.japanese.text.name_words)."""
+    words = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in name_words(name or "")))
+    return format_html('<span class="in-words">{}</span>', words) if words else words
 
 
 @register.simple_block_tag

@@ -1,0 +1,159 @@
+"""What stands around every page: readings (ふりがな) in it, names broken between words, and what paper shows."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.japanese.calendar import long_date_with_era
+from portal.japanese.text import name_words
+from portal.models import District, User
+from tests.groups.factory import make_organization
+
+ROOT = Path(__file__).parents[2]
+RUBY = re.compile(r"<ruby>(.*?)<rp>（</rp><rt>(.*?)</rt><rp>）</rp></ruby>")
+
+
+def framed(client: Client, path: str, *, furigana: bool) -> dict[str, str]:
+    """The parts of the frame, by name, as a reader with or without ふりがな gets them."""
+    client.cookies["display"] = "light.normal.furigana" if furigana else "light.normal"
+    page = client.get(path).content.decode()
+    return {
+        "head": page[: page.index("</head>")],
+        "header": page[page.index("<header") : page.index("</header>")],
+        "breadcrumbs": "".join(re.findall(r'<nav class="breadcrumbs".*?</nav>', page, re.DOTALL)),
+        "footer": page[page.index("<footer") : page.index("</footer>")],
+    }
+
+
+def without_ruby(html: str) -> str:
+    return re.sub(r"</?span>", "", RUBY.sub(r"\1", html))
+
+
+def test_the_frame_has_readings_where_the_reader_wants_them(client: Client, wakaba: District) -> None:
+    parts = framed(client, "/wakaba/groups/", furigana=True)
+    assert ("施設", "しせつ") in RUBY.findall(parts["header"])
+    assert ("施設", "しせつ") in RUBY.findall(parts["breadcrumbs"])
+    assert ("電話", "でんわ") in RUBY.findall(parts["footer"])
+    assert "<ruby>" not in parts["head"]
+    assert not [value for part in parts.values() for value in re.findall(r'="([^"]*)"', part) if "<" in value]
+
+
+def test_readings_change_nothing_else_of_the_frame(client: Client, wakaba: District) -> None:
+    with_them = framed(client, "/wakaba/groups/", furigana=True)
+    without = framed(client, "/wakaba/groups/", furigana=False)
+    assert "<ruby>" not in "".join(without.values())
+    assert without_ruby(with_them["breadcrumbs"]) == without_ruby(without["breadcrumbs"])
+    assert without_ruby(with_them["footer"]) == without_ruby(without["footer"])
+
+
+def test_breadcrumbs_read_an_organisation_as_it_says_itself(client: Client, wakaba: District) -> None:
+    organization = make_organization(wakaba, name="日向サロン", kana="ひゅうがさろん")
+    parts = framed(client, f"/wakaba/groups/{organization.pk}/", furigana=True)
+    assert ("日向", "ひゅうが") in RUBY.findall(parts["breadcrumbs"])
+
+
+def test_a_persons_own_name_has_no_guessed_reading(
+    client_of: Callable[[User], Client], coordinator: User, wakaba: District
+) -> None:
+    User.objects.filter(pk=coordinator.pk).update(name="若林 渡")
+    header = framed(client_of(coordinator), "/wakaba/groups/", furigana=True)["header"]
+    account = header[header.index('<details class="account"') : header.index("<ul>", header.index("account"))]
+    assert "若林" in account
+    assert "<ruby>" not in account
+
+
+def test_filters_and_forms_of_residents_have_readings(client: Client, wakaba: District) -> None:
+    client.cookies["display"] = "light.normal.furigana"
+    filters = client.get("/wakaba/groups/").content.decode()
+    assert "<ruby>条件<rp>" in filters
+    assert not re.search(r"<option[^<]*<ruby>", filters)
+    form = client.get("/wakaba/challenges/voices/new/").content.decode()
+    assert re.search(r'<label[^>]*for="id_text"[^>]*><ruby>気<rp>', form)
+
+
+def test_readings_cost_no_query_once_they_are_known(client: Client, wakaba: District) -> None:
+    counts = []
+    for furigana in (False, True, True):
+        with CaptureQueriesContext(connection) as queries:
+            framed(client, "/wakaba/notices/", furigana=furigana)
+        counts.append(len(queries))
+    assert counts[2] == counts[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("若葉地区社会福祉協議会", ["若葉地区", "社会福祉", "協議会"]),
+        ("若葉地区民生委員児童委員協議会", ["若葉地区", "民生委員", "児童委員", "協議会"]),
+        ("みどり野市社会福祉協議会 地域福祉課", ["みどり野市", "社会福祉", "協議会 地域福祉課"]),
+        ("社会福祉協議会", ["社会福祉", "協議会"]),
+        ("つながり", ["つながり"]),
+        ("", []),
+    ],
+)
+def test_names_are_broken_between_words(name: str, words: list[str]) -> None:
+    assert name_words(name) == words
+
+
+def test_the_frame_breaks_the_councils_name_between_words(client: Client, wakaba: District) -> None:
+    parts = framed(client, "/wakaba/", furigana=False)
+    broken = '<span class="in-words">若葉地区<wbr>社会福祉<wbr>協議会</span>'
+    assert broken in parts["header"]
+    assert broken in parts["footer"]
+
+
+# -- On paper ----------------------------------------------------------------------------------------------------
+
+
+def on_paper(client: Client, path: str) -> list[str]:
+    page = client.get(path).content.decode()
+    found = re.search(r'<p class="on-paper" data-no-ruby>(.*?)</p>', page)
+    return found[1].split("<br>") if found else []
+
+
+def test_paper_tells_address_and_day(client: Client, wakaba: District, settings: Any) -> None:
+    settings.BASE_URL = "https://tsunagari.example.jp"
+    day = f"{long_date_with_era(timezone.localdate())}現在"
+    organization = make_organization(wakaba)
+    own = f"/wakaba/groups/{organization.pk}/"
+    assert on_paper(client, own) == [f"https://tsunagari.example.jp{own}", day]
+    assert on_paper(client, "/wakaba/search/?q=秘密") == ["https://tsunagari.example.jp/wakaba/search/", day]
+
+
+def test_paper_never_tells_a_key(client: Client, wakaba: District, settings: Any) -> None:
+    """Signed links, invitations and addresses that lead nowhere: the way to the district or to the portal stands there."""
+    settings.BASE_URL = "https://tsunagari.example.jp"
+    for path, told in [
+        ("/wakaba/rounds/answer/key-of-someone/", "/wakaba/"),
+        ("/invitations/key-of-someone/", "/"),
+        ("/wakaba/nowhere/", "/"),
+    ]:
+        shown = on_paper(client, path)
+        assert shown[0] == f"https://tsunagari.example.jp{told}", path
+
+
+def test_paper_is_light_whatever_the_theme() -> None:
+    tokens = (ROOT / "static/css/tokens.css").read_text()
+    before, _, after = tokens.partition('[data-theme="contrast"] {')
+    assert before.rstrip().endswith("@media screen {\n    :root")
+    assert "[data-theme=" not in after
+
+
+def test_the_photos_that_are_printed_are_loaded_at_once() -> None:
+    photos = [
+        SimpleNamespace(photo=SimpleNamespace(pk=pk, width=400, height=300, alt="", taken_on=None))
+        for pk in range(1, 7)
+    ]
+    page = SimpleNamespace(photos=photos, may_edit=False)
+    images = re.findall(r"<img[^>]*>", render_to_string("groups/_photos.html", {"page": page}))
+    assert ['loading="lazy"' in image for image in images] == [False] * 4 + [True] * 2
+    assert ".photo:nth-child(n + 5)" in (ROOT / "static/css/print.css").read_text()
