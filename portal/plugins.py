@@ -69,6 +69,20 @@ class DeskList:
     count: int
     url: str = ""
 
+    SHOWN = 5  # so many are named on the desk
+
+    @classmethod
+    def of(cls, due: Any, item: Callable[[Any], DeskItem], url: str = "") -> "DeskList":
+        """What is due, a QuerySet or a list, told of each of the first by `item`; at most two queries."""
+        shown = list(due[: cls.SHOWN])
+        count = len(shown)
+        if count == cls.SHOWN:  # there may be more
+            count = len(due) if isinstance(due, list) else due.count()
+        return cls([item(record) for record in shown], count, url)
+
+
+NOTHING_DUE = DeskList([], 0)
+
 
 @dataclass(frozen=True)
 class DeskCard:

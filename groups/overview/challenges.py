@@ -19,9 +19,7 @@ from portal.excerpts import Excerpt, excerpt
 from portal.japanese.calendar import FiscalYear
 from portal.models import District
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList
-
-SHOWN_ON_DESK = 5
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList
 
 # -- The district's home ---------------------------------------------------------------------------------------------
 
@@ -46,30 +44,23 @@ def home_section(request: HttpRequest, read: Mapping[str, Any]) -> Mapping[str, 
 # -- The coordinators' desk ------------------------------------------------------------------------------------------
 
 
-def _desk_list(records: QuerySet, item: Any, url: str) -> DeskList:
-    return DeskList([item(record) for record in records[:SHOWN_ON_DESK]], records.count(), url)
-
-
-NOTHING = DeskList([], 0)
-
-
 def waiting_voices(access: Access) -> DeskList:
     """確認待ちの気づき, the oldest first."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     return _voices(access, Voice.objects.waiting(), "state=waiting")
 
 
 def unanswered_voices(access: Access) -> DeskList:
     """返事をしていない声, the oldest first."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     return _voices(access, Voice.objects.unanswered(), "state=published&reply=none")
 
 
 def _voices(access: Access, found: QuerySet[Voice], query: str) -> DeskList:
     slug = access.district.slug
-    return _desk_list(
+    return DeskList.of(
         found.filter(district=access.district).order_by("received_on", "pk"),
         lambda voice: DeskItem(str(voice), reverse("challenges:voice_detail", args=[slug, voice.pk])),
         f"{reverse('challenges:voice_list', args=[slug])}?{query}",
@@ -79,9 +70,9 @@ def _voices(access: Access, found: QuerySet[Voice], query: str) -> DeskList:
 def proposed_themes(access: Access) -> DeskList:
     """承認待ちのテーマ, for the chair."""
     if not access.can_approve:
-        return NOTHING
+        return NOTHING_DUE
     slug = access.district.slug
-    return _desk_list(
+    return DeskList.of(
         Theme.objects.proposed().filter(district=access.district),
         lambda theme: DeskItem(
             f"{FiscalYear(theme.fiscal_year).label}「{theme}」",
@@ -94,9 +85,9 @@ def proposed_themes(access: Access) -> DeskList:
 def overdue_ballots(access: Access) -> DeskList:
     """Votes whose days are over: the paper votes are to be keyed in and the result told."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     slug = access.district.slug
-    return _desk_list(
+    return DeskList.of(
         Ballot.objects.overdue(timezone.localdate()).filter(district=access.district),
         lambda ballot: DeskItem(str(ballot), reverse("challenges:ballot_detail", args=[slug, ballot.pk])),
         reverse("challenges:ballot_list", args=[slug]),
@@ -106,12 +97,12 @@ def overdue_ballots(access: Access) -> DeskList:
 def running_interests(access: Access) -> DeskList:
     """うちでもやりたい: raised here or for the district's cases; for its editors, so also the city staff in charge."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     slug = access.district.slug
     found = (
         Interest.objects.running().concerning(access.district).select_related("district", "case__district")
     )
-    return _desk_list(
+    return DeskList.of(
         found,
         lambda interest: DeskItem(
             f"{interest.district} → {interest.case.district}「{interest.case}」（{interest.get_state_display()}）",

@@ -16,8 +16,6 @@ from portal.excerpts import Excerpt, excerpt
 from portal.models import District
 from portal.permissions import Access
 
-SHOWN = 5
-
 
 def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
     """The big situations of 「困ったら」, so that a desk is three clicks from the first page."""
@@ -29,14 +27,13 @@ def outdated_numbers(access: Access) -> plugins.DeskList:
     uses = DeskUse.objects.outdated().select_related("desk", "district")
     if not access.is_city_staff:
         uses = uses.of_district(access.district)
-    items = [
-        plugins.DeskItem(
+    return plugins.DeskList.of(
+        uses,
+        lambda use: plugins.DeskItem(
             f"{use.place}（{use.desk}の番号や時間が変わりました）",
             reverse("desks:desk_detail", args=[access.district.slug, use.desk_id]),
-        )
-        for use in uses[:SHOWN]
-    ]
-    return plugins.DeskList(items, uses.count() if len(items) == SHOWN else len(items))
+        ),
+    )
 
 
 def sitemap_urls() -> Iterator[tuple[str, date | datetime | None]]:

@@ -16,11 +16,9 @@ from portal import plugins
 from portal.excerpts import Excerpt, excerpt
 from portal.models import District
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList
 
 SHOWN_ON_HOME = 6
-SHOWN_ON_DESK = 5
-NOTHING = DeskList([], 0)
 
 # -- The district's home ---------------------------------------------------------------------------------------------
 
@@ -47,11 +45,10 @@ def inquiry_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
 
 def _introductions(access: Access, found: QuerySet[Introduction], query: str) -> DeskList:
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     own = found.in_district(access.district).select_related("district").order_by("introduced_on", "pk")
-    items = [DeskItem(str(item), item.get_absolute_url()) for item in own[:SHOWN_ON_DESK]]
     url = reverse("exchange:introduction_list", args=[access.district.slug])
-    return DeskList(items, own.count(), f"{url}?{query}")
+    return DeskList.of(own, lambda item: DeskItem(str(item), item.get_absolute_url()), f"{url}?{query}")
 
 
 def asking_introductions(access: Access) -> DeskList:
@@ -67,31 +64,30 @@ def due_introductions(access: Access) -> DeskList:
 def due_promises(access: Access) -> DeskList:
     """期限の来た約束, the oldest first."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     due = Encounter.objects.in_district(access.district).promises_due(timezone.localdate())
     slug = access.district.slug
-    items = [
-        DeskItem(
+    return DeskList.of(
+        due.with_people().order_by("promise_due_on", "pk"),
+        lambda item: DeskItem(
             f"{item.organization}：{item.promise}", reverse("encounters:encounter_edit", args=[slug, item.pk])
-        )
-        for item in due.with_people().order_by("promise_due_on", "pk")[:SHOWN_ON_DESK]
-    ]
-    return DeskList(items, due.count(), f"{reverse('encounters:encounter_list', args=[slug])}?promise=due")
+        ),
+        f"{reverse('encounters:encounter_list', args=[slug])}?promise=due",
+    )
 
 
 def expired_entries(access: Access) -> DeskList:
     """Organisations to call because their entries left the board."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     url = reverse("exchange:exchange_renewals", args=[access.district.slug])
-    expired = [item for item in renewals_of(access) if item.has_expired]
-    items = [
-        DeskItem(
+    return DeskList.of(
+        [item for item in renewals_of(access) if item.has_expired],
+        lambda item: DeskItem(
             f"{item.organization}（{len(item.entries)}件）", f"{url}#organization-{item.organization.pk}"
-        )
-        for item in expired[:SHOWN_ON_DESK]
-    ]
-    return DeskList(items, len(expired), url)
+        ),
+        url,
+    )
 
 
 def _may_edit(access: Access) -> bool:

@@ -19,13 +19,11 @@ from portal import plugins
 from portal.excerpts import Excerpt, excerpt
 from portal.models import District
 from portal.permissions import Access
-from portal.plugins import DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskItem, DeskList
 
-SHOWN_ON_DESK = 5
 SHOWN_ON_HOME = 2
 # A meeting is prepared from so many days before it on.
 PREPARED = timedelta(days=45)
-NOTHING = DeskList([], 0)
 
 
 # -- The district's home ----------------------------------------------------------------------------------------------
@@ -46,13 +44,12 @@ def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
 # -- The coordinators' desk -------------------------------------------------------------------------------------------
 
 
-def _desk_list(meetings: QuerySet[Meeting], slug: str, url_name: str, text: Any) -> DeskList:
-    found = list(meetings.select_related("roundtable"))
-    items = [
-        DeskItem(text(meeting), reverse(url_name, args=[slug, meeting.pk]))
-        for meeting in found[:SHOWN_ON_DESK]
-    ]
-    return DeskList(items, len(found), reverse("councils:roundtable_list", args=[slug]))
+def _meetings(meetings: QuerySet[Meeting], slug: str, url_name: str, text: Any) -> DeskList:
+    return DeskList.of(
+        meetings.select_related("roundtable"),
+        lambda meeting: DeskItem(text(meeting), reverse(url_name, args=[slug, meeting.pk])),
+        reverse("councils:roundtable_list", args=[slug]),
+    )
 
 
 def _when(meeting: Meeting) -> str:
@@ -62,7 +59,7 @@ def _when(meeting: Meeting) -> str:
 def meetings_to_prepare(access: Access) -> DeskList:
     """次の会議の準備: those of the next weeks, with what is missing."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     today = timezone.localdate()
     soon = Meeting.objects.in_district(access.district).ahead(today).filter(held_on__lte=today + PREPARED)
 
@@ -72,28 +69,30 @@ def meetings_to_prepare(access: Access) -> DeskList:
         missing = "招集していません" if meeting.state == Meeting.State.DRAFT else "招集済み"
         return f"{_when(meeting)}（{left}・{missing}）"
 
-    return _desk_list(soon, access.district.slug, "councils:meeting_detail", text)
+    return _meetings(soon, access.district.slug, "councils:meeting_detail", text)
 
 
 def minutes_to_finish(access: Access) -> DeskList:
     """会議録が未確定, the oldest first."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     waiting = Meeting.objects.in_district(access.district).without_minutes(timezone.localdate())
-    return _desk_list(waiting, access.district.slug, "councils:meeting_minutes", _when)
+    return _meetings(waiting, access.district.slug, "councils:meeting_minutes", _when)
 
 
 def homework_due(access: Access) -> DeskList:
     """期限の来た宿題: due within three days or overdue, the most urgent first."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     slug = access.district.slug
     due = Homework.objects.in_district(access.district).due(timezone.localdate())
-    items = [
-        DeskItem(_homework_text(homework), reverse("councils:homework_close", args=[slug, homework.pk]))
-        for homework in due.select_related("owner__organization")[:SHOWN_ON_DESK]
-    ]
-    return DeskList(items, due.count(), reverse("councils:homework_list", args=[slug]))
+    return DeskList.of(
+        due.select_related("owner__organization"),
+        lambda homework: DeskItem(
+            _homework_text(homework), reverse("councils:homework_close", args=[slug, homework.pk])
+        ),
+        reverse("councils:homework_list", args=[slug]),
+    )
 
 
 def _homework_text(homework: Homework) -> str:

@@ -16,10 +16,9 @@ from portal import plugins
 from portal.excerpts import Excerpt, excerpt
 from portal.models import District
 from portal.permissions import Access
-from portal.plugins import DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskItem, DeskList
 
 SHOWN_ON_HOME = 4
-SHOWN_ON_DESK = 5
 
 
 def home_excerpts(request: HttpRequest) -> Mapping[str, Excerpt]:
@@ -38,14 +37,13 @@ def home_section(request: HttpRequest, read: Mapping[str, Any]) -> Mapping[str, 
 def asked_notices(access: Access) -> DeskList:
     """What waits for a decision whether residents are told, the oldest first."""
     if not access.can_edit:
-        return DeskList([], 0)
+        return NOTHING_DUE
     asked = Notice.objects.in_district(access.district).asked().select_related("organization", "district")
-    items = [
-        DeskItem(f"{notice.sender}：{notice}", notice.get_absolute_url())
-        for notice in asked.order_by("updated_at")[:SHOWN_ON_DESK]
-    ]
-    url = reverse("notices:notice_list", args=[access.district.slug])
-    return DeskList(items, asked.count(), url)
+    return DeskList.of(
+        asked.order_by("updated_at"),
+        lambda notice: DeskItem(f"{notice.sender}：{notice}", notice.get_absolute_url()),
+        reverse("notices:notice_list", args=[access.district.slug]),
+    )
 
 
 def sitemap_urls() -> Iterable[tuple[str, datetime | None]]:

@@ -24,12 +24,11 @@ from portal import plugins
 from portal.excerpts import Excerpt, excerpt
 from portal.models import District, Neighborhood, User
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList
 
 # The home shows what one may just go to from today on for so many days.
 DAYS_AHEAD = 7
 SHOWN_ON_HOME = 9
-SHOWN_ON_DESK = 5
 # What the home tells of an activity.
 WHEN = ("frequency", "weekdays", "weeks", "starts_at", "ends_at")
 WHERE = ("name", "place", "cost", "organization__name", "organization__category__slug")
@@ -94,16 +93,14 @@ def desk_card(check: str, title: str, *, order: int) -> DeskCard:
 
     def find(access: Access) -> DeskList:
         if not access.can_edit:
-            return DeskList([], 0)
+            return NOTHING_DUE
         due = CHECKS[check][1](Organization.objects.filter(managed_here(access)).existing())
         slug = access.district.slug
-        items = [
-            DeskItem(name, reverse("groups:group_detail", args=[slug, pk]))
-            for pk, name in due.order_by("verified_on", "kana_order").values_list("pk", "name")[
-                :SHOWN_ON_DESK
-            ]
-        ]
-        return DeskList(items, due.count(), f"{reverse('groups:group_list', args=[slug])}?check={check}")
+        return DeskList.of(
+            due.order_by("verified_on", "kana_order").only("name"),
+            lambda found: DeskItem(found.name, reverse("groups:group_detail", args=[slug, found.pk])),
+            f"{reverse('groups:group_list', args=[slug])}?check={check}",
+        )
 
     return DeskCard(title, find, order=order)
 

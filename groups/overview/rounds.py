@@ -10,15 +10,13 @@ from groups.prints.rounds import REPORTS
 from groups.reports.network import TIE_SOURCES
 from portal import plugins
 from portal.permissions import Access
-from portal.plugins import DeskItem, DeskList
-
-SHOWN = 5
+from portal.plugins import NOTHING_DUE, DeskItem, DeskList
 
 
 def returned_sheets(access: Access) -> DeskList:
     """Answers that wait to be reviewed, the oldest first."""
     if not access.can_edit:
-        return DeskList([], 0)
+        return NOTHING_DUE
     found = Sheet.objects.in_district(access.district).returned().order_by("returned_at")
     return _listed(access, found, "returned", text="{name}（{channel}）")
 
@@ -26,29 +24,27 @@ def returned_sheets(access: Access) -> DeskList:
 def sheets_to_call(access: Access) -> DeskList:
     """Whom to telephone, with the number."""
     if not access.can_edit:
-        return DeskList([], 0)
+        return NOTHING_DUE
     found = Sheet.objects.in_district(access.district).to_call(timezone.localdate())
     return _listed(access, found, "to_call", text="{name}　{phones}")
 
 
 def _listed(access: Access, found: SheetQuerySet, state: str, *, text: str) -> DeskList:
     slug = access.district.slug
-    shown = list(found.with_organizations()[:SHOWN])
-    if not shown:
-        return DeskList([], 0)
-    items = [
-        DeskItem(
-            text.format(
-                name=sheet.organization.name,
-                channel=sheet.get_channel_display(),
-                phones="、".join(sheet.phones[:2]),
-            ).strip(),
-            reverse("rounds:sheet_detail", args=[slug, sheet.pk]),
+    round_id = found.values_list("round_id", flat=True).first()
+    if round_id is None:
+        return NOTHING_DUE
+
+    def item(sheet: Sheet) -> DeskItem:
+        words = text.format(
+            name=sheet.organization.name,
+            channel=sheet.get_channel_display(),
+            phones="、".join(sheet.phones[:2]),
         )
-        for sheet in shown
-    ]
-    everything = f"{reverse('rounds:round_detail', args=[slug, shown[0].round_id])}?state={state}"
-    return DeskList(items, found.count(), everything)
+        return DeskItem(words.strip(), reverse("rounds:sheet_detail", args=[slug, sheet.pk]))
+
+    everything = reverse("rounds:round_detail", args=[slug, round_id])
+    return DeskList.of(found.with_organizations(), item, f"{everything}?state={state}")
 
 
 def may_read(access: Access) -> bool:

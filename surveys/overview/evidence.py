@@ -12,19 +12,17 @@ from portal.japanese.calendar import FiscalYear, long_date
 from portal.permissions import Access
 from portal.plugins import ChainItem, HandoverTable
 from surveys.models import Remark, Response, Wave
-from surveys.overview.manage import RESULTS, ManageLink
+from surveys.overview.manage import RESULTS, ManageLink, who_reads_answers
 from surveys.reports.evidence import awareness_by_district, evidence_excerpts, evidence_on
 from surveys.reports.response_rates import received
 
 WAVES_IN_HANDOVER = 6
 
 
-def _reads(access: Access, wave: Wave) -> bool:
-    return access.can_read_internal and wave.is_closed
-
-
 MANAGE_LINKS = (
-    ManageLink("答えからテーマの候補をつくる", "surveys:candidate_list", "star", RESULTS, may_use=_reads),
+    ManageLink(
+        "答えからテーマの候補をつくる", "surveys:candidate_list", "star", RESULTS, may_use=who_reads_answers
+    ),
 )
 
 

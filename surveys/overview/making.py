@@ -11,15 +11,13 @@ from portal import plugins
 from portal.japanese.calendar import long_date
 from portal.models import District
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList, HandoverTable
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList, HandoverTable
 from portal.search import SearchText
 from surveys.models import Question, Survey, Wave
 from surveys.overview.manage import MAKE, ManageLink
 
-SHOWN_ON_DESK = 5
 # From then on a wave in preparation is on the desk: the chair, the printer and the boxes need their time.
 WARNING = timedelta(days=21)
-NOTHING = DeskList([], 0)
 
 
 # -- A wave's page ----------------------------------------------------------------------------------------------------
@@ -49,25 +47,24 @@ MANAGE_LINKS = (
 def _cards(access: Access, waves: QuerySet[Wave], words: str, url_name: str) -> DeskList:
     """Waves with a day that matters; `words` says of it, e.g. 「{0}から」."""
     slug = access.district.slug
-    found = waves.in_district(access.district).select_related("survey")
-    items = [
-        DeskItem(f"{wave}（{words.format(long_date(wave.due))}）", reverse(url_name, args=[slug, wave.pk]))
-        for wave in _with_due(found[:SHOWN_ON_DESK])
-    ]
-    return DeskList(items, found.count(), reverse("surveys:survey_list", args=[slug]))
+    return DeskList.of(
+        waves.in_district(access.district).select_related("survey"),
+        lambda wave: DeskItem(
+            f"{wave}（{words.format(long_date(_due_on(wave)))}）", reverse(url_name, args=[slug, wave.pk])
+        ),
+        reverse("surveys:survey_list", args=[slug]),
+    )
 
 
-def _with_due(waves: Iterable[Wave]) -> Iterable[Wave]:
-    """`due`: the last day of an open wave, the first day of one in preparation."""
-    for wave in waves:
-        wave.due = wave.closes_on if wave.state == Wave.State.OPEN else wave.opens_on  # type: ignore[attr-defined]
-        yield wave
+def _due_on(wave: Wave) -> date:
+    """The last day of an open wave, the first day of one in preparation."""
+    return wave.closes_on if wave.state == Wave.State.OPEN else wave.opens_on
 
 
 def waves_to_approve(access: Access) -> DeskList:
     """承認待ちのアンケート, for the chair."""
     if not access.can_approve:
-        return NOTHING
+        return NOTHING_DUE
     waiting = Wave.objects.filter(state=Wave.State.REVIEW).order_by("opens_on", "pk")
     return _cards(access, waiting, "{0}から", "surveys:wave_approve")
 
@@ -75,7 +72,7 @@ def waves_to_approve(access: Access) -> DeskList:
 def waves_to_close(access: Access) -> DeskList:
     """締め切るアンケート: their days are over."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     overdue = Wave.objects.overdue(timezone.localdate()).order_by("closes_on", "pk")
     return _cards(access, overdue, "しめきり {0}", "surveys:wave_manage")
 
@@ -83,7 +80,7 @@ def waves_to_close(access: Access) -> DeskList:
 def waves_to_prepare(access: Access) -> DeskList:
     """Waves in preparation whose first day is near, or over."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     near = Wave.objects.filter(state=Wave.State.DRAFT, opens_on__lte=timezone.localdate() + WARNING)
     return _cards(access, near.order_by("opens_on", "pk"), "{0}から", "surveys:wave_manage")
 

@@ -14,6 +14,11 @@ def who_edits(access: Access, wave: Wave) -> bool:
     return access.can_edit
 
 
+def who_reads_answers(access: Access, wave: Wave) -> bool:
+    """Who may read internal data, once the wave is closed."""
+    return access.can_read_internal and wave.is_closed
+
+
 def nothing(wave: Wave) -> str:
     """No note."""
     return ""

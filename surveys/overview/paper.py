@@ -9,13 +9,11 @@ from django.utils import timezone
 
 from portal.japanese.calendar import long_date
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList, NeighborhoodMention, ReportGroup
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList, NeighborhoodMention, ReportGroup
 from surveys.models import Batch, Recheck, Response, Wave
 from surveys.overview.manage import ENTER, HAND_OUT, ManageLink
 from surveys.prints.sheets import REPORTS
 
-NOTHING = DeskList([], 0)
-SHOWN_ON_DESK = 5
 # So long before the last day sheets begin to come back in numbers.
 KEYED_FROM = timedelta(days=10)
 
@@ -26,26 +24,24 @@ KEYED_FROM = timedelta(days=10)
 def waves_to_key(access: Access) -> DeskList:
     """Open waves with sheets out whose last day is near or over: what comes back is to be keyed in."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     sheets = Batch.objects.filter(wave=OuterRef("pk")).exclude(form=Batch.Form.SLIP)
     found = Wave.objects.in_district(access.district).filter(
         Exists(sheets), state=Wave.State.OPEN, closes_on__lte=timezone.localdate() + KEYED_FROM
     )
-    waves = list(found.select_related("survey").order_by("closes_on", "pk"))
     slug = access.district.slug
-    items = [
-        DeskItem(
+    return DeskList.of(
+        found.select_related("survey").order_by("closes_on", "pk"),
+        lambda wave: DeskItem(
             f"{wave}　しめきり：{long_date(wave.closes_on)}", reverse("surveys:entry", args=[slug, wave.pk])
-        )
-        for wave in waves[:SHOWN_ON_DESK]
-    ]
-    return DeskList(items, len(waves))
+        ),
+    )
 
 
 def differing_sheets(access: Access) -> DeskList:
     """Sheets that were keyed twice and differ, until somebody looks at them again."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     found = (
         Recheck.objects.filter(
             settled_on=None,
@@ -57,14 +53,13 @@ def differing_sheets(access: Access) -> DeskList:
         .order_by("response__code__serial")
     )
     slug = access.district.slug
-    items = [
-        DeskItem(
+    return DeskList.of(
+        found,
+        lambda recheck: DeskItem(
             f"{recheck.response.wave}　{recheck.response.code.serial}番",
             reverse("surveys:recheck_settle", args=[slug, recheck.response.wave_id, recheck.response_id]),
-        )
-        for recheck in found[:SHOWN_ON_DESK]
-    ]
-    return DeskList(items, found.count() if items else 0)
+        ),
+    )
 
 
 # -- The wave's page for coordinators ---------------------------------------------------------------------------------

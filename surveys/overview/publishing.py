@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.permissions import Access
-from portal.plugins import CityPage, DeskCard, DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, CityPage, DeskCard, DeskItem, DeskList
 from surveys.models import Wave
 from surveys.overview import evidence, remarks
 from surveys.overview.manage import PUBLISH, ManageLink
@@ -15,7 +15,6 @@ from surveys.prints.results import REPORTS
 
 # So long after its end residents may expect to hear of a survey.
 EXPECTED_WITHIN = timedelta(days=30)
-SHOWN_ON_DESK = 5
 
 
 def _may_publish(access: Access, wave: Wave) -> bool:
@@ -33,7 +32,7 @@ def _published(wave: Wave) -> str:
 def unpublished_waves(access: Access) -> DeskList:
     """Waves that were closed a month ago and of whose results residents have not heard, for who edits the district."""
     if not access.can_edit:
-        return DeskList([], 0)
+        return NOTHING_DUE
     limit = timezone.localdate() - EXPECTED_WITHIN
     found = (
         Wave.objects.in_district(access.district)
@@ -42,8 +41,11 @@ def unpublished_waves(access: Access) -> DeskList:
         .order_by("closed_on")
     )
     slug = access.district.slug
-    items = [DeskItem(str(wave), reverse("surveys:results_edit", args=[slug, wave.pk])) for wave in found]
-    return DeskList(items[:SHOWN_ON_DESK], len(items), reverse("surveys:survey_list", args=[slug]))
+    return DeskList.of(
+        found,
+        lambda wave: DeskItem(str(wave), reverse("surveys:results_edit", args=[slug, wave.pk])),
+        reverse("surveys:survey_list", args=[slug]),
+    )
 
 
 MANAGE_LINKS: tuple[ManageLink, ...] = (

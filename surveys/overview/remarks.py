@@ -7,17 +7,10 @@ from django.urls import reverse
 
 from portal import plugins
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList
 from surveys.demo import loading
 from surveys.models import Remark, Wave
-from surveys.overview.manage import RESULTS, ManageLink
-
-SHOWN_ON_DESK = 5
-NOTHING = DeskList([], 0)
-
-
-def _reads(access: Access, wave: Wave) -> bool:
-    return access.can_read_internal and wave.is_closed
+from surveys.overview.manage import RESULTS, ManageLink, who_reads_answers
 
 
 def _unread(wave: Wave) -> str:
@@ -26,26 +19,28 @@ def _unread(wave: Wave) -> str:
 
 
 MANAGE_LINKS = (
-    ManageLink("自由記述を読む", "surveys:remark_list", "voice", RESULTS, may_use=_reads, note=_unread),
+    ManageLink(
+        "自由記述を読む", "surveys:remark_list", "voice", RESULTS, may_use=who_reads_answers, note=_unread
+    ),
 )
 
 
 def unread_remarks(access: Access) -> DeskList:
     """Closed waves of which nobody has read all free texts yet, for who edits the district."""
     if not access.can_edit:
-        return NOTHING
+        return NOTHING_DUE
     unread = Count("remarks", filter=Q(remarks__state=Remark.State.WAITING))
     waves = Wave.objects.in_district(access.district).filter(state=Wave.State.CLOSED)
     found = waves.annotate(unread=unread).filter(unread__gt=0).select_related("survey").order_by("closed_on")
     slug = access.district.slug
-    items = [
-        DeskItem(
+    return DeskList.of(
+        found,
+        lambda wave: DeskItem(
             f"{wave.survey}（第{wave.number}回） {wave.unread}件",
             reverse("surveys:remark_list", args=[slug, wave.pk]) + "?state=waiting",
-        )
-        for wave in found
-    ]
-    return DeskList(items[:SHOWN_ON_DESK], len(items), reverse("surveys:survey_list", args=[slug]))
+        ),
+        reverse("surveys:survey_list", args=[slug]),
+    )
 
 
 PLUGINS: tuple[Any, ...] = (

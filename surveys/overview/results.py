@@ -8,13 +8,11 @@ from django.utils import timezone
 from portal import plugins
 from portal.japanese.calendar import long_date
 from portal.permissions import Access
-from portal.plugins import DeskCard, DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskCard, DeskItem, DeskList
 from surveys.actions.disposal import look_after
 from surveys.models import Wave
 from surveys.overview.manage import RESULTS, ManageLink
 from surveys.permissions import may_see_results
-
-SHOWN_ON_DESK = 5
 
 
 def _may_work_on(access: Access, wave: Wave) -> bool:
@@ -48,16 +46,16 @@ MANAGE_LINKS: tuple[ManageLink, ...] = (
 def answers_ending(access: Access) -> DeskList:
     """Waves whose raw answers will soon be gone, the next first, for who edits the district."""
     if not access.can_edit:
-        return DeskList([], 0)
+        return NOTHING_DUE
     ending = Wave.objects.in_district(access.district).ending(timezone.localdate()).select_related("survey")
     slug = access.district.slug
-    items = [
-        DeskItem(
+    return DeskList.of(
+        ending.order_by("raw_until", "pk"),
+        lambda wave: DeskItem(
             f"{wave}　{long_date(wave.kept_until)}まで", reverse("surveys:figures", args=[slug, wave.pk])
-        )
-        for wave in ending.order_by("raw_until", "pk")
-    ]
-    return DeskList(items[:SHOWN_ON_DESK], len(items), reverse("surveys:survey_list", args=[slug]))
+        ),
+        reverse("surveys:survey_list", args=[slug]),
+    )
 
 
 PLUGINS: tuple[Any, ...] = (
