@@ -1,6 +1,5 @@
 """Signed links for people without an account: one purpose, one record, one answer, for some days."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Self
@@ -9,16 +8,12 @@ from django.db import models
 from django.utils import timezone
 
 from portal.models import RecordQuerySet
+from portal.models.people import hash_token
 
 
 def new_token() -> str:
     """A token that nobody can guess: 192 bits, as 32 letters."""
     return secrets.token_urlsafe(24)
-
-
-def hash_token(token: str) -> str:
-    """Only this hash is stored, so that nobody who reads the database can answer for somebody."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class LinkQuerySet(RecordQuerySet):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from groups.models.contacts import Contact
-from groups.models.links import Link, LinkQuerySet, hash_token
+from groups.models.links import Link, LinkQuerySet
 from groups.models.organizations import Organization
 from groups.models.questions import (
     AGREED,
@@ -26,6 +26,7 @@ from groups.models.questions import (
 )
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, Record, RecordQuerySet, User
+from portal.models.people import hash_token
 
 # Answers that come late are taken for so long after the due date.
 GRACE = timedelta(days=30)

@@ -159,7 +159,7 @@ class InvitationQuerySet(RecordQuerySet):
 
 
 def hash_token(token: str) -> str:
-    """Only this hash is stored, so that nobody who reads the database can accept an invitation."""
+    """Of a link only this hash is stored, so that nobody who reads the database can use it in the place of somebody."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
