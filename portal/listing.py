@@ -19,6 +19,8 @@ from portal.pages import sheet_file
 from portal.tabular import Sheet
 
 EXPORT_FORMATS = ("csv", "xlsx")
+# The choice of a filter that leaves nothing out, before the others.
+ANY = [("", "すべて")]
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ class Listing:
                 "count": counts.get(value, 0) if value else sum(counts.values()),
                 "current": value == chosen,
             }
-            for value, label in [("", "すべて"), *choices]
+            for value, label in [*ANY, *choices]
         ]
 
     # -- What is shown --------------------------------------------------------------------------------------

@@ -7,10 +7,8 @@ from django.db.models import Q
 
 from groups.models import Case, Challenge, Field, Interest, Theme
 from portal.forms.fields import RecordChoiceField, RecordForm, TextField
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 from portal.models import District
-
-ANY = [("", "すべて")]
 
 
 class CaseForm(RecordForm):

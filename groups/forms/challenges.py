@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from groups.models import Challenge, Field, Layer, Step
 from portal.forms.fields import RecordForm, TextField
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 
-ANY = [("", "すべて")]
 _PAGE = re.compile(r"(https?:/)?/[^\s]*")
 
 

@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from groups.models import Encounter, Organization
 from portal.forms.fields import RecordForm, TextField
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 from portal.models import User
-
-ANY = [("", "すべて")]
 
 
 class EncounterForm(RecordForm):

@@ -9,10 +9,8 @@ from groups.models import Category, ResourceKind
 from groups.models.organizations import Organization
 from groups.reports.exchange import mentioning
 from portal.forms.fields import RecordChoiceField, TextField
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 from portal.models import District
-
-ANY = [("", "すべて")]
 
 
 class ExchangeFilter(Filter):

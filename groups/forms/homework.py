@@ -56,9 +56,6 @@ class CloseForm(forms.Form):
     )
 
 
-ANY = [("", "すべて")]
-
-
 class HomeworkFilter(Filter):
     """What coordinators look for among the homework."""
 

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from groups.models import Confirmation, Introduction, Organization, Outcome, ProgressNote
 from portal.forms.fields import RecordForm, TextField
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 
-ANY = [("", "すべて")]
 # When a coordinator looks after an introduction again, unless another day is chosen.
 FOLLOW_UP = timedelta(days=14)
 

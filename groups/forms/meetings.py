@@ -160,7 +160,3 @@ class AttendanceForm(RecordForm):
             for member, state, note in self.rows
             if {state.name, note.name} & set(self.changed_data)
         }
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}

@@ -13,9 +13,8 @@ from django.utils import timezone
 from groups.models import Organization, Round, Sheet
 from groups.models.questions import ALL_QUESTIONS, QUESTIONS, Kind, Question, values_of
 from portal.forms.fields import KanaField, LinesField, PhoneField, RecordForm, TextField, form_field
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 
-ANY = [("", "すべて")]
 # How long organisations have to answer unless another day is chosen.
 TIME_TO_ANSWER = timedelta(days=30)
 LETTER = (

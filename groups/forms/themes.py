@@ -44,7 +44,3 @@ class ThemeForm(RecordForm):
         )
         candidates.empty_label = "投票によらない"
         candidates.label_from_instance = lambda candidate: f"{candidate.ballot}：{candidate.title}"
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}

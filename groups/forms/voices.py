@@ -12,7 +12,7 @@ from groups.models import Challenge, Voice
 from portal.forms.fields import RecordForm, TextField
 from portal.japanese import morphology
 from portal.japanese.calendar import FiscalYear
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 from portal.models import District
 
 LONGEST = 400
@@ -84,11 +84,6 @@ class VoiceForm(RecordForm):
             )
         return cleaned
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What is kept of what was sent."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
-
 
 class VoiceEnterForm(RecordForm):
     """A voice that came on paper, by phone or at a meeting, keyed in quickly one after the other."""
@@ -116,10 +111,6 @@ class VoiceEnterForm(RecordForm):
         if day > timezone.localdate():
             raise ValidationError("受け取った日が先の日付になっています。")
         return day
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
 
 
 class VoiceDecisionForm(RecordForm):
@@ -163,9 +154,6 @@ class VoiceDecisionForm(RecordForm):
         """Nothing of its own is kept while the words are those that came."""
         typed = self.cleaned_data["public_text"]
         return "" if typed == self.instance.text else typed
-
-
-ANY = [("", "すべて")]
 
 
 class VoiceFilter(Filter):

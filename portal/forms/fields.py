@@ -182,6 +182,11 @@ class RecordForm(VersionedForm):
         for heading, names in self.frames.items():
             yield heading, [self[name] for name in names if name in self.fields]
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is kept of what was sent, as an action takes it: the fields of the record."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
     def show_unchecked(self) -> None:
         """Show what was typed without checking it yet, when only a row or an address was asked for."""
         self._errors = ErrorDict()

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from groups.models import Challenge
 from portal.forms.fields import RecordForm, TextField
 from portal.japanese import text
-from portal.listing import Filter
+from portal.listing import ANY, Filter
 from surveys.models import Remark, Tag, Wave
 
-ANY = [("", "すべて")]
 DECISIONS = [(str(state.value), str(state.label)) for state in Remark.State if state != Remark.State.WAITING]
 LONGEST_EXCERPT = 2000
 
