@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from groups.models import Desk, Situation
-from portal.forms.districts import PHONE, PlaceForm
+from portal.forms.districts import PlaceForm
 from portal.history import VersionedForm
 from portal.listing import Filter
 
@@ -24,7 +24,7 @@ class DeskForm(PlaceForm):
 
     website = forms.URLField(label="ホームページ", required=False, assume_scheme="https")
 
-    class Meta:
+    class Meta(PlaceForm.Meta):
         model = Desk
         fields = [
             "name",
@@ -40,7 +40,6 @@ class DeskForm(PlaceForm):
             "is_urgent",
             "is_active",
         ]
-        widgets = {"phone": PHONE, "fax": PHONE}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

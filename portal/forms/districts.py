@@ -8,12 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
-from portal.forms import fields
+from portal.forms.fields import KanaField, PhoneField, PostcodeField, TextField, kana
 from portal.history import VersionedForm
 from portal.japanese import text
 from portal.models import Council, District, Figure, Invitation, Neighborhood, Role, Statistic
 
-PHONE = forms.TextInput(attrs={"inputmode": "tel"})
 MFA_CHOICES = [
     *Role.choices,
     (Invitation.CITY_STAFF, "市社協職員"),
@@ -24,23 +23,15 @@ MFA_CHOICES = [
 class PlaceForm(VersionedForm):
     """A record with a name and a place; what was typed in full-width is stored as people search for it."""
 
-    def clean_name(self) -> str:
-        return text.clean(self.cleaned_data["name"])
-
-    def clean_kana(self) -> str:
-        return fields.kana(self.cleaned_data["kana"])
-
-    def clean_postcode(self) -> str:
-        try:
-            return text.postcode(self.cleaned_data["postcode"])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-    def clean_phone(self) -> str:
-        return fields.phone(self.cleaned_data["phone"])
-
-    def clean_fax(self) -> str:
-        return fields.phone(self.cleaned_data["fax"])
+    class Meta:
+        field_classes = {
+            "name": TextField,
+            "kana": KanaField,
+            "city_kana": KanaField,
+            "postcode": PostcodeField,
+            "phone": PhoneField,
+            "fax": PhoneField,
+        }
 
 
 class CouncilForm(PlaceForm):
@@ -54,7 +45,7 @@ class CouncilForm(PlaceForm):
         help_text="選んだ役割の方は、次にページを開いたときに設定をお願いされ、終わるまで先へ進めません。",
     )
 
-    class Meta:
+    class Meta(PlaceForm.Meta):
         model = Council
         fields = [
             "name",
@@ -70,10 +61,6 @@ class CouncilForm(PlaceForm):
             "email",
             "mfa_roles",
         ]
-        widgets = {"phone": PHONE, "fax": PHONE}
-
-    def clean_city_kana(self) -> str:
-        return fields.kana(self.cleaned_data["city_kana"])
 
     @property
     def fieldsets(self) -> list[tuple[str, list[BoundField]]]:
@@ -87,7 +74,7 @@ class CouncilForm(PlaceForm):
 class DistrictForm(PlaceForm):
     """A district as the administrator opens it."""
 
-    class Meta:
+    class Meta(PlaceForm.Meta):
         model = District
         fields = ["name", "kana", "slug", "council_name", "order"]
         help_texts = {"slug": "英小文字・数字・ハイフンで入力してください（例：wakaba）。"}
@@ -96,7 +83,7 @@ class DistrictForm(PlaceForm):
 class DistrictProfileForm(PlaceForm):
     """What the district's own people write about it."""
 
-    class Meta:
+    class Meta(PlaceForm.Meta):
         model = District
         fields = [
             "council_name",
@@ -108,7 +95,7 @@ class DistrictProfileForm(PlaceForm):
             "email",
             "office_hours",
         ]
-        widgets = {"introduction": forms.Textarea(attrs={"rows": 6}), "phone": PHONE, "fax": PHONE}
+        widgets = {"introduction": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "introduction": "どんな地区か、何を大切にしているかを、住民に伝わる言葉で書いてください。",
             "office_hours": "例：平日 9:00〜16:00",
@@ -150,7 +137,7 @@ class NeighborhoodLinesForm(forms.Form):
             parts.insert(1, "")
         if len(parts) > 3 and any(parts[3:]):
             raise ValidationError("「町内の名称、ふりがな、世帯数」の3つだけを書いてください。")
-        name, kana, households = (parts + ["", ""])[:3]
+        name, reading, households = (parts + ["", ""])[:3]
         if not name:
             raise ValidationError("町内の名称を書いてください。")
         if name in taken:
@@ -160,7 +147,7 @@ class NeighborhoodLinesForm(forms.Form):
         found = Neighborhood(
             district=self.district,
             name=name,
-            kana=fields.kana(kana),
+            kana=kana(reading),
             households=_households(households),
         )
         found.full_clean(exclude=["order"])
@@ -174,7 +161,7 @@ def _households(written: str) -> int | None:
 
 
 class NeighborhoodForm(PlaceForm):
-    class Meta:
+    class Meta(PlaceForm.Meta):
         model = Neighborhood
         fields = ["name", "kana", "households"]
 

@@ -6,39 +6,23 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from portal.forms import fields
-from portal.japanese import text
+from portal.forms.fields import KanaField, PhoneField, TextField
 from portal.models import District, Membership, Role, User
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"})
 
 
-class CleanTextForm(forms.Form):
-    """A form whose texts are cleaned of full-width letters and stray spaces."""
-
-    def clean_name(self) -> str:
-        return text.clean(self.cleaned_data["name"])
-
-    def clean_kana(self) -> str:
-        return fields.kana(self.cleaned_data["kana"])
-
-    def clean_phone(self) -> str:
-        return fields.phone(self.cleaned_data["phone"])
-
-
-class PersonForm(CleanTextForm):
+class PersonForm(forms.Form):
     """How a person is called and reached."""
 
-    name = forms.CharField(
-        label="お名前", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    kana = forms.CharField(label="ふりがな", max_length=100, required=False)
-    phone = forms.CharField(
+    name = TextField(label="お名前", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    kana = KanaField(label="ふりがな", max_length=100, required=False)
+    phone = PhoneField(
         label="電話",
         max_length=30,
         required=False,
         help_text="地区の担当者と市社協職員だけが見られます。住民には公開しません。",
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        widget=forms.TelInput(attrs={"autocomplete": "tel"}),
     )
 
 
@@ -87,11 +71,11 @@ class NewAccountForm(PasswordFields, PersonForm):
         return User(email=self.email, name=self.cleaned_data.get("name", ""))
 
 
-class InviteForm(CleanTextForm):
+class InviteForm(forms.Form):
     """Whom to invite to which of the roles that one may give."""
 
     role = forms.ChoiceField(label="役割", widget=forms.RadioSelect)
-    name = forms.CharField(label="お名前", max_length=50)
+    name = TextField(label="お名前", max_length=50)
     email = forms.EmailField(
         label="メールアドレス", widget=EMAIL, help_text="この方だけが使うアドレスにしてください。"
     )
@@ -103,7 +87,7 @@ class InviteForm(CleanTextForm):
             self.fields["role"].initial = roles[0][0]
 
 
-class HandoverForm(CleanTextForm):
+class HandoverForm(forms.Form):
     """Who takes a role over: somebody of the district, or a person to invite."""
 
     successor = forms.ModelChoiceField(
@@ -113,7 +97,7 @@ class HandoverForm(CleanTextForm):
         empty_label="（選ばない）",
         help_text="選ぶと、すぐに引き継がれます。",
     )
-    name = forms.CharField(label="新しい方のお名前", max_length=50, required=False)
+    name = TextField(label="新しい方のお名前", max_length=50, required=False)
     email = forms.EmailField(
         label="新しい方のメールアドレス",
         required=False,

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from portal.forms.people import CleanTextForm, PasswordFields
+from portal.forms.fields import TextField
+from portal.forms.people import PasswordFields
 from portal.models import Council, User
 from portal.setup import NewDistrict, read_districts
 
 
-class SetupForm(PasswordFields, CleanTextForm):
+class SetupForm(PasswordFields):
     """City council, districts and first administrator."""
 
     council_name = forms.CharField(
@@ -29,9 +30,7 @@ class SetupForm(PasswordFields, CleanTextForm):
         help_text="1行に1つ、「地区名、ふりがな、アドレス用の名前」の順に書いてください。"
         "例：若葉地区、わかばちく、wakaba。あとから足したり直したりできます。",
     )
-    name = forms.CharField(
-        label="お名前", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = TextField(label="お名前", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label="メールアドレス",
         help_text="ログインに使います。",
