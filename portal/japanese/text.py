@@ -99,28 +99,6 @@ def _nfkc(match: re.Match[str]) -> str:
 _narrow = _nfkc
 
 
-def initial_row(kana: str) -> str:
-    """The heading under which an index lists a reading: あ か さ た な は ま や ら わ, or 他 for anything else."""
-    first = unicodedata.normalize("NFKD", to_hiragana(kana.strip()[:1]))[:1]
-    for row, members in _ROWS.items():
-        if first and first in members:
-            return row
-    return "他"
-
-
-_ROWS = {
-    "あ": "あいうえおぁぃぅぇぉ",
-    "か": "かきくけこゕゖ",
-    "さ": "さしすせそ",
-    "た": "たちつてとっ",
-    "な": "なにぬねの",
-    "は": "はひふへほ",
-    "ま": "まみむめも",
-    "や": "やゆよゃゅょ",
-    "ら": "らりるれろ",
-    "わ": "わをんゎゐゑ",
-}
-
 # -- Telephone and postcode ------------------------------------------------------------------------------------------
 
 _BETWEEN_PHONES = re.compile("[,、，;；/／\n]|または|又は")

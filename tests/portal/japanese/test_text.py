@@ -5,7 +5,6 @@ import pytest
 from portal.japanese.text import (
     address_key,
     clean,
-    initial_row,
     kanji_number,
     name_key,
     normalize,
@@ -68,27 +67,6 @@ def test_kana_are_converted_and_nothing_else() -> None:
 def test_stored_text_is_tidy_and_keeps_the_authors_characters(typed: str, stored: str) -> None:
     assert clean(typed) == stored
     assert clean(stored) == stored
-
-
-@pytest.mark.parametrize(
-    ("kana", "row"),
-    [
-        ("いちば", "あ"),
-        ("ヴィラ", "あ"),
-        ("がくどう", "か"),
-        ("ｼｵｶｾﾞ", "さ"),
-        ("づか", "た"),
-        ("パン", "は"),
-        ("ゃ", "や"),
-        ("をんな", "わ"),
-        ("　わかば", "わ"),
-        ("NPO", "他"),
-        ("若葉", "他"),
-        ("", "他"),
-    ],
-)
-def test_an_index_has_ten_rows(kana: str, row: str) -> None:
-    assert initial_row(kana) == row
 
 
 @pytest.mark.parametrize(
