@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from groups.listings import contact_value
 from groups.models import Category, Organization
 from groups.models.organizations import OrganizationQuerySet
 from portal.exports import Column, OpenDataSet, clock, listed, new_authority, old_authority, weekday_names
@@ -11,11 +12,6 @@ from portal.models import Council, District
 
 # The kinds that are public facilities where nobody chose others.
 FACILITY_KINDS = ("facility", "agency")
-
-
-def contact(name: str) -> Callable[[Organization], str]:
-    """A part of the public contact; nothing without consent (公開同意)."""
-    return lambda organization: getattr(organization.public_contact, name, "")
 
 
 def facility(name: str, show: Callable[[Any], Any] = lambda value: value) -> Callable[[Organization], Any]:
@@ -38,7 +34,7 @@ OLD_PLACE = (
     Column("緯度", lambda organization: organization.latitude),
     Column("経度", lambda organization: organization.longitude),
 )
-WEBSITE = Column("URL", contact("website"))
+WEBSITE = Column("URL", contact_value("website"))
 # Notes (備考) of ours are internal.
 NOTE = Column("備考")
 # What the older and the newer standard ask alike of a public facility, and of an office of care services.
@@ -55,7 +51,7 @@ FACILITY_FACTS = (
     NOTE,
 )
 CARE_FACTS = (
-    Column("FAX番号", contact("fax")),
+    Column("FAX番号", contact_value("fax")),
     Column("法人番号", facility("corporate_number")),
     Column("法人の名称", facility("corporation")),
     Column("事業所番号", facility("office_number")),
@@ -80,7 +76,7 @@ def old_public_facilities(council: Council) -> OpenDataSet:
             Column("名称_通称", lambda organization: organization.alias),
             Column("POIコード"),
             *OLD_PLACE,
-            Column("電話番号", contact("phone")),
+            Column("電話番号", contact_value("phone")),
             Column("内線番号"),
             *FACILITY_FACTS,
         ),
@@ -99,7 +95,7 @@ def old_care_services(council: Council) -> OpenDataSet:
             Column("介護サービス事業所名称_カナ", katakana, required=True),
             Column("実施サービス", facility("services", listed), required=True),
             *OLD_PLACE,
-            Column("電話番号", contact("phone"), required=True),
+            Column("電話番号", contact_value("phone"), required=True),
             Column("内線番号"),
             *CARE_FACTS,
         ),
@@ -133,9 +129,9 @@ def new_place(council: Council) -> tuple[Column, ...]:
 
 
 NEW_REACH = (
-    Column("電話番号", contact("phone")),
+    Column("電話番号", contact_value("phone")),
     Column("内線番号"),
-    Column("連絡先メールアドレス", contact("email")),
+    Column("連絡先メールアドレス", contact_value("email")),
     Column("連絡先FormURL"),
     Column("連絡先備考（その他、SNSなど）"),
     Column("郵便番号", lambda organization: organization.postcode),
