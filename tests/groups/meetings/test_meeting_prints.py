@@ -55,7 +55,7 @@ def test_the_public_print_says_all_that_minutes_say_and_no_names(
         "決定事項",
         "月2回ためす。",
         "宿題",
-        "2027年1月15日",
+        "2027年（令和9年）1月15日",
         "次回",
         "公開",
         "傍聴",
