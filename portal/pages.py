@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal import mail, plugins
 from portal.models import Council
-from portal.tabular import Sheet, write_csv, write_xlsx
+from portal.tabular import Marks, Sheet, write_csv, write_xlsx
 from portal.tabular.writing import CsvEncoding, without_readings
 
 
@@ -113,11 +113,11 @@ def attachment(content: bytes, name: str, *, inline: bool = False) -> HttpRespon
     return response
 
 
-def sheet_file(request: HttpRequest, sheet: Sheet, name: str) -> HttpResponse:
-    """A table as the file that was asked for: `format=xlsx`, else CSV (`encoding=cp932` for old software). `name` is
-    without the ending."""
+def sheet_file(request: HttpRequest, sheet: Sheet, name: str, marks: Marks | None = None) -> HttpResponse:
+    """A table as the file that was asked for: `format=xlsx` (with `marks` on its pages), else CSV (`encoding=cp932`
+    for old software). `name` is without the ending."""
     if request.GET.get("format") == "xlsx":
-        return attachment(write_xlsx([sheet]), f"{name}.xlsx")
+        return attachment(write_xlsx([sheet], marks), f"{name}.xlsx")
     encoding: CsvEncoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
     return attachment(write_csv(sheet.columns, without_readings(sheet.rows), encoding).content, f"{name}.csv")
 

@@ -106,7 +106,7 @@ class ReportOptions(forms.Form):
 
     @property
     def conditions(self) -> str:
-        """What was chosen, in words: 「種類: 内部用、状態: 活動中」. Whom it is for is told elsewhere."""
+        """What was chosen, in words: 「種類：内部用、状態：活動中」. Whom it is for is told elsewhere."""
         said = [
             f"{field.label}：{chosen}" if chosen is not True else str(field.label)
             for name, field in self.fields.items()

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from portal.tabular import Sheet
+from groups.reports.registry import issuer_of
+from portal.japanese.calendar import long_date_with_era
+from portal.tabular import Marks, Sheet
+from surveys.models import Wave
 from surveys.reports.figures import (
     HIDDEN_TEXT,
     REFERENCE_MARK,
@@ -14,6 +17,7 @@ from surveys.reports.figures import (
     Line,
     WaveResults,
 )
+from surveys.reports.results import as_of
 
 SIMPLE_COLUMNS = ("問", "質問", "項目", "答え", "n", "件数", "割合（%）", "注")
 CROSS_COLUMNS = ("問", "質問", "項目", "かけ合わせ", "区分", "n", "答え", "件数", "割合（%）", "注")
@@ -129,6 +133,12 @@ def about_rows(results: WaveResults) -> list[list[Any]]:
         [REFERENCE_MARK, "nが30に満たないため、参考の数です。"],
         ["属性不明", "属性を答えていない方は、区分ごとの表から除いています。"],
     ]
+
+
+def marks_of(wave: Wave) -> Marks:
+    """What every printed page of a wave's numbers says: what they are, their 基準日 and 出典."""
+    facts = f"基準日：{long_date_with_era(as_of(wave))}　出典：{issuer_of(wave.district)}「{wave}」"
+    return Marks(title=f"{wave} 集計結果", facts=facts)
 
 
 def workbook(

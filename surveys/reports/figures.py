@@ -117,7 +117,7 @@ class CrossTable:
     item: str = ""  # of MX: which item
     kind: str = "S"
     condition: str = ""
-    within: str = ""  # of whom alone: 「町内: 若葉一丁目」; empty for all
+    within: str = ""  # of whom alone: 「町内：若葉一丁目」; empty for all
     # Why there are no rows: too few in some of them to show any.
     refused: str = ""
 
@@ -148,7 +148,7 @@ class Comparison:
     earlier_text: str = ""
     wording_note: str = ""
     item: str = ""
-    of_class: str = ""  # 「年代: 30代」 where only this class is compared
+    of_class: str = ""  # 「年代：30代」 where only this class is compared
     # Means of each wave (SC, N), and how the mean moved between the last two.
     means: tuple[float | None, ...] = ()
     mean_difference: float | None = None
@@ -187,7 +187,7 @@ class WaveResults:
     is_weighted: bool = False
     weighted_by: str = ""  # 「年代×町内（2025年4月1日 住民基本台帳）」
     effective_n: int | None = None  # of a weighted tabulation: Kish's effective sample size
-    within: str = ""  # of whom alone: 「町内: 若葉一丁目」; empty for all
+    within: str = ""  # of whom alone: 「町内：若葉一丁目」; empty for all
 
     def question(self, key: str) -> QuestionResult | None:
         return next((question for question in self.questions if question.key == key), None)

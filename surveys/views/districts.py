@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.pages import render, sheet_file
 from portal.permissions import city_staff
+from portal.tabular import Marks
 from surveys.reports.districts import district_sheet, districts_side_by_side, series_of_city
 
 
@@ -20,5 +21,7 @@ def district_compare(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404("そのアンケートは見つかりません。")
     if request.GET.get("format") in ("csv", "xlsx") and found.columns:
-        return sheet_file(request, district_sheet(found), f"{found.title}_地区の比較")
+        title = f"{found.title}_地区の比較"
+        marks = Marks(title=title, facts="基準日：それぞれの回を締め切った日　出典：各地区のアンケート")
+        return sheet_file(request, district_sheet(found), title, marks)
     return render(request, "surveys/district_compare.html", {"found": found})

@@ -202,4 +202,5 @@ def _file(
             else (figure_sheets.simple_columns(results), figure_sheets.simple_rows(results))
         )
         return sheet_file(request, Sheet(name, columns, rows), name)
-    return attachment(write_xlsx(figure_sheets.workbook(results, tables, compared)), f"{name}.xlsx")
+    sheets = figure_sheets.workbook(results, tables, compared)
+    return attachment(write_xlsx(sheets, figure_sheets.marks_of(wave)), f"{name}.xlsx")

@@ -14,7 +14,7 @@ from surveys.forms.publishing import QuestionWordsForm, ResultsWordsForm
 from surveys.models import Question, Remark, Wave
 from surveys.permissions import get_of_wave, get_results_for, get_wave_for, may_see_results
 from surveys.questionnaire import questionnaire_of
-from surveys.reports.figure_sheets import simple_columns, simple_rows
+from surveys.reports.figure_sheets import marks_of, simple_columns, simple_rows
 from surveys.reports.published import PublishedResults, published_results, themes_after
 from surveys.reports.sentences import proposal
 from surveys.reports.settled import question_of
@@ -44,7 +44,7 @@ def wave_results(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(request: HttpRequest, wave: Wave, shown: PublishedResults) -> HttpResponse:
     """The tables of the page as a file, exactly as they are shown."""
     sheet = Sheet("集計結果", simple_columns(shown.results), simple_rows(shown.results))
-    return sheet_file(request, sheet, f"{wave}_結果")
+    return sheet_file(request, sheet, f"{wave}_結果", marks_of(wave))
 
 
 @district_editor

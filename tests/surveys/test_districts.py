@@ -66,7 +66,9 @@ def test_city_staff_take_it_as_a_workbook(
     closed_wave(wakaba, 5)
     closed_wave(shiomidai, 10)
     content = client_of(city).get("/city/surveys/kurashi/?format=xlsx").content
-    rows = list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet.oddFooter.left.text == "基準日：それぞれの回を締め切った日　出典：各地区のアンケート"
+    rows = list(sheet.iter_rows(values_only=True))
     assert ("困っていること", "買い物", 25, 50) in [(row[0], *row[2:5]) for row in rows]
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from portal.japanese.calendar import long_date_with_era
 from portal.models import District, Print
 from surveys.models import Wave
 from tests.surveys.factory import answers, make_question, make_survey, make_wave, respond
@@ -59,6 +60,9 @@ def test_files_say_what_the_page_says(wave: Wave, coordinator, client_of) -> Non
         assert "問1,あなたの性別,,女性,52,,,n<5のため非表示" in text
     book = load_workbook(BytesIO(client.get(url(wave, "download/"), {"format": "xlsx"}).content))
     assert book.sheetnames == ["はじめに", "単純集計", "クロス集計"]
+    (told,) = {(sheet.oddHeader.left.text, sheet.oddFooter.left.text) for sheet in book}
+    source = f"{wave.district.council_name}「{wave}」"
+    assert told == (f"{wave} 集計結果", f"基準日：{long_date_with_era(wave.closed_on)}　出典：{source}")
     rows = list(book["クロス集計"].values)
     assert (
         "問2",

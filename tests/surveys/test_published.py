@@ -100,6 +100,7 @@ def test_the_workbook_holds_the_same(wakaba: District, client_of: Callable) -> N
     book = load_workbook(io.BytesIO(client_of(None).get(f"{address(wave)}?format=xlsx").content))
     rows = list(book.active.iter_rows(values_only=True))
     assert ("買い物", 40, 20, 50) in [row[3:7] for row in rows]
+    assert book.active.oddFooter.left.text.startswith("基準日：")
 
 
 def test_only_what_was_found_fit_is_quoted(wakaba: District, client_of: Callable) -> None:
