@@ -256,13 +256,18 @@ def name_key(text: str) -> str:
 
 # Words of which the names of councils and associations are made: a line may end before each.
 _NAME_WORD = re.compile(
-    r"(?<=[^\s])(?=社会福祉|地域福祉|協議会|連絡会|連合会|自治会|町内会|委員会|振興会|推進|まちづくり|支え合い"
-    r"|民生委員|児童委員|センター)"
+    r"(?<=\s)(?=\S)|(?<=\S)(?=社会福祉|地域福祉|協議会|連絡会|連合会|自治会|町内会|委員会|振興会|推進|まちづくり|支え合い"
+    r"|民生委員|児童委員|センター|（(?![月火水木金土日]）))"
 )
 
 
 def name_words(name: str) -> list[str]:
-    """A body's name in the words between which a line may end: 若葉地区・社会福祉・協議会; together they are the name."""
+    """A body's name in the words between which a line may end: 若葉地区・社会福祉・協議会; together they are the name.
+
+    A space stays with the word before it, a bracket begins a word. What has 、 or 。 is a sentence and stays whole.
+    """
+    if "、" in name or "。" in name:
+        return [name]
     return [word for word in _NAME_WORD.split(name) if word]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.japanese import calendar
@@ -88,6 +88,20 @@ def in_words(name: str | None) -> SafeString:
     return format_html('<span class="in-words">{}</span>', words) if words else words
 
 
+@register.filter
+def in_phrases(value: object) -> SafeString:
+    """The same for papers (`.phrase` in print_document.css); lines stay lines."""
+    lines = [_phrases(name_words(line)) for line in ("" if value is None else str(value)).splitlines()]
+    return mark_safe("<br>".join(lines))
+
+
+@register.filter
+def era_date_cell(value: date | None) -> SafeString:
+    """「2025年（令和7年）4月12日（土）」 for the cells of papers: where it is narrow, the year has a line of its own."""
+    year, _, day = era_date(value).partition("）")
+    return _phrases([f"{year}）", day]) if day else _phrases([])
+
+
 @register.simple_block_tag
 def base_texts(content: str) -> SafeString:
     """The same for what stands in the block, e.g. the title of every page."""
@@ -120,6 +134,17 @@ def furigana_print(
     if readings is None:
         readings = getattr(context.get("request"), "readings", {})
     return annotate_html(content, readings, for_print=True)
+
+
+def _phrases(words: list[str]) -> SafeString:
+    """Words as inline blocks, which no line takes apart while they fit; a space between them stays outside."""
+    if len(words) < 2:
+        return escape("".join(words))
+    return format_html_join(
+        "",
+        '<span class="phrase">{}</span>{}',
+        ((word.rstrip(), word[len(word.rstrip()) :]) for word in words),
+    )
 
 
 def _day(value: date) -> date:

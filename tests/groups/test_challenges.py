@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from groups.actions import challenges
 from groups.models import Challenge
@@ -219,6 +220,21 @@ def test_the_prints_are_drawn(name: str, wakaba: District, coordinator: User, cl
     assert workbook.content.startswith(b"PK")
     report = next(report for report in registered(Report) if report.name == name)
     assert report.title in client.get("/wakaba/reports/").content.decode()
+
+
+def test_a_vote_on_paper_is_one_page_a_place(
+    wakaba: District, coordinator: User, client_of: Callable
+) -> None:
+    titles = ["顔の見えるご近所に（2年目）", "だれも取り残さない防災", "夜と日曜に集まれる場", "お下がりの輪"]
+    make_ballot(wakaba, titles, text="みなさんの声から候補をつくりました。" * 4)
+    response = printed(
+        client_of(coordinator), "/wakaba/reports/ballot-sheet.pdf?variant=sheet&places=若葉一丁目\nけやき台"
+    )
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages]
+    assert [("若葉一丁目" in text, "けやき台" in text, "スマートフォン" in text) for text in texts] == [
+        (True, False, True),
+        (False, True, True),
+    ]
 
 
 # -- The chain --------------------------------------------------------------------------------------------------------

@@ -148,7 +148,14 @@ def test_the_pdf_is_marked_and_logged(open_things, coordinator: User, client_of)
     text = "".join(
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages
     ).replace("\n", "")
-    for said in ("取扱注意", "配布先：次の担当", "バスの時刻を調べる", "2026年（令和8年）5月1日", "1年の流れ", "総会"):
+    for said in (
+        "取扱注意",
+        "配布先：次の担当",
+        "バスの時刻を調べる",
+        "2026年（令和8年）5月1日",
+        "1年の流れ",
+        "総会",
+    ):
         assert said in text
     assert "すんだ" not in text
     assert [(record.confidential, record.recipients) for record in Print.objects.all()] == [

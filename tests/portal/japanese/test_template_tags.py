@@ -51,6 +51,19 @@ def test_moments_show_day_era_weekday_and_time_in_japan() -> None:
     assert drawn("{{ value|long_moment }}", value=None) == ""
 
 
+def test_papers_keep_words_and_parts_of_dates_whole() -> None:
+    assert drawn("{{ value|in_phrases }}", value="みどり野市社会福祉協議会 <課>\n東部支援センター") == (
+        '<span class="phrase">みどり野市</span><span class="phrase">社会福祉</span><span class="phrase">協議会</span> '
+        '<span class="phrase">&lt;課&gt;</span><br>'
+        '<span class="phrase">東部支援</span><span class="phrase">センター</span>'
+    )
+    assert drawn("{{ value|in_phrases }}", value=12) == "12"
+    assert drawn("{{ value|era_date_cell }}", value=date(2025, 4, 1)) == (
+        '<span class="phrase">2025年（令和7年）</span><span class="phrase">4月1日（火）</span>'
+    )
+    assert drawn("{{ value|in_phrases }}{{ value|era_date_cell }}", value=None) == ""
+
+
 def test_a_fiscal_year_may_be_a_number() -> None:
     assert drawn("{{ value|fiscal_year_label }}", value=2019) == "2019年度（令和元年度）"
     assert drawn("{{ value|fiscal_year_label }}", value=FiscalYear(2024)) == "2024年度（令和6年度）"
