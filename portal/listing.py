@@ -15,8 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from portal.japanese.calendar import long_date_with_era
 from portal.pages import sheet_file
-from portal.tabular import Sheet
+from portal.tabular import Marks, Sheet
 
 EXPORT_FORMATS = ("csv", "xlsx")
 # The choice of a filter that leaves nothing out, before the others.
@@ -218,5 +219,8 @@ class Listing:
         """All rows of the list, on all its pages, as a file."""
         labels = [column.label for column in self.export_columns]
         rows = [[column.value(record) for column in self.export_columns] for record in self.queryset]
-        name = f"{self.title}_{timezone.localdate():%Y%m%d}"
-        return sheet_file(self.request, Sheet(self.title, labels, rows), name)
+        today = timezone.localdate()
+        marks = Marks(title=self.title, facts=f"{long_date_with_era(today)}現在")
+        return sheet_file(
+            self.request, Sheet(self.title, labels, rows), f"{self.title}_{today:%Y%m%d}", marks
+        )

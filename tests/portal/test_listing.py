@@ -7,9 +7,11 @@ import pytest
 from django import forms
 from django.db.models import QuerySet
 from django.test import RequestFactory
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from groups.models import Organization
+from portal.japanese.calendar import long_date_with_era
 from portal.listing import Column, Filter, Listing
 from portal.models import District
 from tests.groups.factory import make_organization
@@ -113,4 +115,6 @@ def test_xlsx_holds_the_same_rows(three: list[Organization]) -> None:
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert [cell.value for cell in sheet[1]] == ["名称", "電話", "番号"]
     assert [cell.value for cell in sheet[2]] == ["山の会", None, three[2].pk]
+    assert sheet.oddHeader.left.text == "団体"
+    assert sheet.oddFooter.left.text == f"{long_date_with_era(timezone.localdate())}現在"
     assert "filename*=utf-8''%E5%9B%A3%E4%BD%93_" in response["Content-Disposition"]
