@@ -7,6 +7,7 @@ triggers keep the history.
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
@@ -14,35 +15,50 @@ from psycopg import sql
 
 
 def insert(records: Sequence[Model], *, unique: Sequence[str] = ()) -> None:
-    """Add new records, all of one model, and set their keys.
+    """Add new records, all of one model, and set their keys. Raises IntegrityError."""
+    for record, (key,) in zip(records, _insert(records, sql.SQL("")), strict=True):
+        record.pk = key
+        record._state.adding = False
 
-    `unique` names the fields of a unique constraint; where the table has such a record already, its other fields are
-    overwritten. Raises IntegrityError.
+
+def overwrite(records: Sequence[Model], *, unique: Sequence[str]) -> None:
+    """Add records; where the table has one with the same `unique` fields, of a constraint, its other fields change.
+
+    One that says the same already is left alone, for its indexes too cost. The keys of the records are not set.
     """
     if not records:
         return
     meta = records[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
-    overwrite = sql.SQL("")
-    if unique:
-        overwrite = sql.SQL("ON CONFLICT ({}) DO UPDATE SET {}").format(
+    others = [field for field in meta.concrete_fields if not field.primary_key and field.name not in unique]
+    _insert(
+        records,
+        sql.SQL("ON CONFLICT ({}) DO UPDATE SET {} WHERE ({}) IS DISTINCT FROM ({})").format(
             sql.SQL(", ").join(sql.Identifier(meta.get_field(name).column) for name in unique),
-            _each("{0} = excluded.{0}", [field for field in fields if field.name not in unique]),
-        )
+            _each("{0} = excluded.{0}", others),
+            sql.SQL(", ").join(sql.Identifier(meta.db_table, field.column) for field in others),
+            _each("excluded.{0}", others),
+        ),
+    )
+
+
+def _insert(records: Sequence[Model], where_known: sql.Composable) -> list[tuple[Any]]:
+    """Returns the keys of what was written."""
+    if not records:
+        return []
+    meta = records[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
     statement = sql.SQL(
         "INSERT INTO {table} ({columns}) "
-        "SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) {overwrite} RETURNING {key}"
+        "SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) {where_known} RETURNING {key}"
     ).format(
         table=sql.Identifier(meta.db_table),
         columns=_each("{}", fields),
-        overwrite=overwrite,
+        where_known=where_known,
         key=sql.Identifier(meta.pk.column),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(), [_as_json(records, fields, is_new=True)])
-        for record, (key,) in zip(records, cursor.fetchall(), strict=True):
-            record.pk = key
-            record._state.adding = False
+        return cursor.fetchall()
 
 
 def update(records: Sequence[Model], names: Iterable[str]) -> None:

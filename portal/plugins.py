@@ -152,6 +152,9 @@ class SearchSource:
     records: Callable[[], "QuerySet"]
     url_name: str
     is_internal: bool = False
+    # What `text` and `records` read, by name, of the record and of what belongs to it. Where it is given, who changes
+    # many records in nothing of this may leave their entries as they are.
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,13 @@ def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) 
         ]
     )
     save_lists({pk: row.lists for pk, row in changes.items()})
-    search.index_many(records)
+    changed = {
+        name
+        for row in changes.values()
+        for part in (row.organization, row.facility, row.lists)
+        for name in part
+    }
+    search.index_many(records, changed=changed)
 
 
 def save_lists(lists: Mapping[int, Values]) -> None:

@@ -4,6 +4,8 @@ What is internal (内部用の連絡先, 備考, 今の課題, what no consent l
 alone who read internal pages, so that no hit, count or suggestion tells residents of it.
 """
 
+import re
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
@@ -15,13 +17,48 @@ from portal.japanese.text import phones
 from portal.models import District, Neighborhood, Visibility
 from portal.search import SearchText
 
+# All that is read of an organisation itself: for everybody, and for those who read internal pages.
+_CONTACT_FIELDS = (
+    "name",
+    "district",
+    "consent_on",
+    "public_phone",
+    "public_fax",
+    "public_email",
+    "website",
+    "public_contact_name",
+    "public_contact_hours",
+    "representative",
+    "representative_title",
+    "representative_is_public",
+)
+PUBLIC_FIELDS = (
+    *_CONTACT_FIELDS,
+    "kana",
+    "alias",
+    "address",
+    "building",
+    "purpose",
+    "category",
+    "fields",
+    "role",
+    "values",
+    "consultations",
+    "is_public",
+    "status",
+)
+INTERNAL_FIELDS = (*_CONTACT_FIELDS, "note", "issues")
+# What is read of the facility, and lists below the organisation as imports call them.
+_PUBLIC_PARTS = ("services", "corporation", "community_officer", "neighborhoods", "offers", "needs")
+
 
 def searched_organizations() -> QuerySet[Organization]:
     """All organisations that can be found, by whomever; a merged one is found as the record that lives on.
 
     What belongs to them comes as lists of texts: to make objects of it took longer than to find its words.
     """
-    return Organization.objects.filter(merged_into=None).annotate(
+    found = Organization.objects.filter(merged_into=None).only(*PUBLIC_FIELDS)
+    return found.annotate(
         category_name=F("category__name"),
         service_names=F("facility__services"),
         corporation=F("facility__corporation"),
@@ -55,19 +92,27 @@ def with_internal_side() -> QuerySet[Organization]:
     )
     people = Contact.objects.filter(organization=OuterRef("pk")).order_by("pk")
     rows = people.values(json=JSONObject(**{name: name for name in CONTACT_FIELDS}))
-    return Organization.objects.filter(
+    found = Organization.objects.filter(
         Q(merged_into=None)
         & (Exists(people) | ~Q(note="", issues="") | hidden_contact | hidden_representative)
-    ).annotate(people=ArraySubquery(rows))
+    )
+    return found.annotate(people=ArraySubquery(rows)).only(*INTERNAL_FIELDS)
 
 
+# A single number in the form in which numbers are kept; others are taken apart first, which takes long.
+_PRINTED_NUMBER = re.compile(r"0\d+-\d+-\d+")
 CONTACT_FIELDS = ("name", "kana", "title", "phone", "mobile", "fax", "email", "address", "note")
 
 
 def _telephones(*numbers: str) -> list[str]:
     """Numbers as written and as digits, for whoever noted one without its name."""
-    found = [phone for number in numbers for phone in phones(number)]
-    return [form for number in found for form in (number.text, number.digits)]
+    forms: list[str] = []
+    for number in numbers:
+        if _PRINTED_NUMBER.fullmatch(number):
+            forms += (number, number.replace("-", ""))
+        else:
+            forms += [form for phone in phones(number) for form in (phone.text, phone.digits)]
+    return forms
 
 
 def _public_people(organization: Organization) -> list[str]:
@@ -161,6 +206,7 @@ SOURCE = plugins.SearchSource(
     text=organization_text,
     records=searched_organizations,
     url_name="groups:group_detail",
+    reads=frozenset({*PUBLIC_FIELDS, *_PUBLIC_PARTS}),
 )
 INTERNAL_SOURCE = plugins.SearchSource(
     kind="organization_internal",
@@ -171,4 +217,5 @@ INTERNAL_SOURCE = plugins.SearchSource(
     records=with_internal_side,
     url_name="groups:group_detail",
     is_internal=True,
+    reads=frozenset(INTERNAL_FIELDS),
 )

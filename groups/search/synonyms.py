@@ -53,10 +53,7 @@ _FOLDED = [(tuple(map(fold, formal)), (*formal, *everyday)) for formal, everyday
 
 def synonyms_of(words: Iterable[str]) -> list[str]:
     """What else people may type to find a record that is told of in these words (its name, kind and services)."""
-    said = [fold(word) for word in words if word]
+    said = "\n".join(fold(word) for word in words if word)
     return [
-        word
-        for formal, all_words in _FOLDED
-        if any(part in text for part in formal for text in said)
-        for word in all_words
+        word for formal, all_words in _FOLDED if any(part in said for part in formal) for word in all_words
     ]

@@ -1,5 +1,6 @@
 """The work of an import in the worker: trying out, committing, undoing; each as a whole or not at all."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -47,7 +48,8 @@ def check_import(progress: Progress, import_id: int) -> None:
         cleaners=importer.cleaners(record.district),
         beyond=importer.beyond(record.district),
     )
-    planned = planner.plan(rows, progress.tell)
+    with _uncollected():
+        planned = planner.plan(rows, progress.tell)
     if not planned:
         raise JobError("取り込む内容のある行がありません。列の対応を見直してください。")
     with transaction.atomic():
@@ -67,7 +69,7 @@ def check_import(progress: Progress, import_id: int) -> None:
 def commit_import(progress: Progress, import_id: int) -> None:
     """Write the rows into the records as was decided."""
     by = progress.job.started_by
-    with _told_outside(progress) as tell, transaction.atomic(), history.by_import(import_id):
+    with _uncollected(), _told_outside(progress) as tell, transaction.atomic(), history.by_import(import_id):
         record, importer = _begin(import_id, Import.State.CHECKED)
         rows = list(record.rows.all())
         existing = importer.existing(record.district, lock=True)
@@ -98,7 +100,12 @@ def commit_import(progress: Progress, import_id: int) -> None:
 def undo_import(progress: Progress, import_id: int) -> None:
     """Bring back what stood there before; what people edited since stays, and is told."""
     by = progress.job.started_by
-    with _told_outside(progress) as tell, transaction.atomic(), history.by_import(import_id, undone=True):
+    with (
+        _uncollected(),
+        _told_outside(progress) as tell,
+        transaction.atomic(),
+        history.by_import(import_id, undone=True),
+    ):
         record, importer = _begin(import_id, Import.State.COMMITTED)
         rows = list(record.rows.filter(result__in=[Result.CREATED, Result.UPDATED]))
         existing = importer.existing(record.district, lock=True)
@@ -156,6 +163,19 @@ def _imported(record: Import) -> dict[int, Values]:
     """What each record of the district has from earlier imports."""
     rows = ImportRow.objects.last_of_records(record.district, record.importer)
     return {row.record_id: row.imported for row in rows.only("record_id", "imported")}
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles among what is in memory, which goes through all rows again and again for nothing.
+
+    It takes a fifth of the time; what piles up of 10,000 rows is 60 MB.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

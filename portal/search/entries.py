@@ -1,7 +1,7 @@
 """Writing the search index: an entry is made anew from its record by every action that writes the record."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -27,10 +27,15 @@ def index(record: Model) -> None:
     index_many([record])
 
 
-def index_many(records: Iterable[Model]) -> None:
-    """The same for many records, in batches. What a source's `records` leaves out is not found any more."""
+def index_many(records: Iterable[Model], *, changed: Collection[str] = ()) -> None:
+    """The same for many records, in batches. What a source's `records` leaves out is not found any more.
+
+    `changed` names all that changed in any of them, if that is known: a source that reads none of it is left alone.
+    """
     later = _later.get()
     for source, ids in _by_source(records).items():
+        if changed and source.reads and source.reads.isdisjoint(changed):
+            continue
         if later is None:
             _write(source, ids)
         else:
@@ -118,7 +123,7 @@ def _write(source: SearchSource, ids: Iterable[int]) -> None:
             entry_of(source.kind, record.pk, source.text(record))
             for record in source.records().filter(pk__in=batch)
         ]
-        bulk.insert(entries, unique=["kind", "record_id"])
+        bulk.overwrite(entries, unique=["kind", "record_id"])
         gone = set(batch) - {entry.record_id for entry in entries}
         if gone:
             SearchEntry.objects.filter(kind=source.kind, record_id__in=gone).delete()

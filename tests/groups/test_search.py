@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from groups import actions
 from groups.models import Organization
+from groups.search.organizations import INTERNAL_SOURCE, SOURCE
 from portal import search
 from portal.models import District, Neighborhood, SearchEntry, User
 from portal.permissions import access_for
@@ -209,6 +210,23 @@ def test_drafts_and_dissolved_ones_are_found_by_their_district_and_the_city_only
         "city",
     ]
     assert [name for name, user in people.items() if is_found("潮風", shiomidai, user)] == []
+
+
+@pytest.mark.parametrize("source", [SOURCE, INTERNAL_SOURCE])
+def test_a_source_names_all_that_it_reads(source, salon: Organization, django_assert_num_queries) -> None:
+    """So an import knows which of its changes concern the search; what is not named is fetched apart."""
+    with django_assert_num_queries(1):
+        assert [source.text(record).title for record in source.records()] == ["潮風サロン"]
+
+
+def test_only_what_changed_is_read_anew(wakaba: District, salon: Organization) -> None:
+    Organization.objects.update(alias="縁側", note="読みもの")
+    search.index_many([salon], changed=["note", "latitude"])
+    assert not is_found("縁側", wakaba)
+    search.index_many([salon], changed=["latitude"])
+    assert not is_found("縁側", wakaba)
+    search.index_many([salon], changed=["alias"])
+    assert is_found("縁側", wakaba)
 
 
 def test_a_merged_duplicate_is_found_as_the_record_that_lives_on(

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from groups.models import Category, Facility, Organization
 from portal import bulk, history
@@ -67,11 +67,26 @@ def test_history_is_kept_of_each(wakaba: District, coordinator: User) -> None:
 
 def test_what_is_there_already_is_overwritten_only_if_wanted(wakaba: District) -> None:
     bulk.insert([entry(1, "甲"), entry(2, "乙")])
-    bulk.insert([entry(2, "新しい乙"), entry(3, "丙")], unique=["kind", "record_id"])
+    bulk.overwrite([entry(2, "新しい乙"), entry(3, "丙")], unique=["kind", "record_id"])
     titles = SearchEntry.objects.order_by("record_id").values_list("title", flat=True)
     assert list(titles) == ["甲", "新しい乙", "丙"]
     with pytest.raises(IntegrityError):
         bulk.insert([entry(3, "丁")])
+
+
+def test_what_says_the_same_already_is_left_alone(wakaba: District) -> None:
+    bulk.insert([entry(1, "甲"), entry(2, "乙")])
+    before = row_versions()
+    bulk.overwrite([entry(1, "甲"), entry(2, "新しい乙")], unique=["kind", "record_id"])
+    after = row_versions()
+    assert (after["甲"], len(after)) == (before["甲"], 2)
+
+
+def row_versions() -> dict[str, str]:
+    """Which version of its row the table holds of each entry: another one once it is written, be it with the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT title, ctid::text FROM portal_searchentry")
+        return dict(cursor.fetchall())
 
 
 def test_nothing_is_written_of_nothing(db: None) -> None:
