@@ -179,33 +179,40 @@ def blank_until_anonymous(rows: list[list[Any]], k: int = SMALLEST_BASE) -> list
     width = len(rows[0]) if rows else 0
     blanked = [0] * width
     for _round in range(width):
-        counts = Counter(tuple(row) for row in rows)
-        small = [row for row in rows if counts[tuple(row)] < k]
-        if not small:
-            return blanked
-        without = [Counter(_without(row, at) for row in rows) for at in range(width)]
-        for row in small:
-            open_places = [at for at in range(width) if row[at] is not None]
-            if open_places:
-                at = max(open_places, key=lambda at: (without[at][_without(row, at)], at))
-                row[at] = None
-                blanked[at] += 1
-    while True:
-        counts = Counter(tuple(row) for row in rows)
-        small_keys = {key for key, count in counts.items() if count < k}
-        if not small_keys:
-            return blanked
+        _blank_one_each(_in_small_combinations(rows, k), rows, blanked)
+    while small := {tuple(row) for row in _in_small_combinations(rows, k)}:
         empty = (None,) * width
-        if small_keys == {empty}:
-            others = [key for key in counts if key != empty]
+        if small == {empty}:
+            others = Counter(tuple(row) for row in rows if tuple(row) != empty)
             if not others:
-                return blanked
-            small_keys = {min(others, key=lambda key: counts[key])}
+                break
+            small = {min(others, key=lambda combination: others[combination])}
         for row in rows:
-            if tuple(row) in small_keys:
-                for at in range(width):
-                    blanked[at] += row[at] is not None
-                    row[at] = None
+            if tuple(row) in small:
+                _blank(row, range(width), blanked)
+    return blanked
+
+
+def _in_small_combinations(rows: list[list[Any]], k: int) -> list[list[Any]]:
+    counts = Counter(tuple(row) for row in rows)
+    return [row for row in rows if counts[tuple(row)] < k]
+
+
+def _blank_one_each(small: list[list[Any]], rows: list[list[Any]], blanked: list[int]) -> None:
+    """Blank in each small row the value without which most of all rows are like it."""
+    if not small:
+        return
+    without = [Counter(_without(row, at) for row in rows) for at in range(len(blanked))]
+    for row in small:
+        told = [at for at, value in enumerate(row) if value is not None]
+        if told:
+            _blank(row, [max(told, key=lambda at: (without[at][_without(row, at)], at))], blanked)
+
+
+def _blank(row: list[Any], places: Iterable[int], blanked: list[int]) -> None:
+    for at in places:
+        blanked[at] += row[at] is not None
+        row[at] = None
 
 
 def _without(row: Sequence[Any], at: int) -> tuple[Any, ...]:

@@ -98,11 +98,14 @@ def _match(units: list[Segment], reading: str, between: str = "") -> tuple[Segme
             yield position + len(kana)
 
     found = rest(0, 0)
-    if found is None:
-        return ()
+    return _segments(units, reading, found[1]) if found else ()
+
+
+def _segments(units: list[Segment], reading: str, places: tuple[tuple[int, int], ...]) -> tuple[Segment, ...]:
+    """The units with what stands at their places in the reading; neighbours not read as expected become one."""
     result: list[Segment] = []
     surprised = False
-    for unit, (start, end) in zip(units, found[1], strict=True):
+    for unit, (start, end) in zip(units, places, strict=True):
         if not has_kanji(unit.text):
             result.append(Segment(unit.text))
             surprised = False
