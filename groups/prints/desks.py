@@ -16,8 +16,14 @@ from portal.permissions import Access
 from portal.prints import ReportOptions
 from portal.tabular import Sheet
 
-# So many desks fit on a quarter of A4 in letters that can be read.
+# So many desks fit on a quarter of A4 in letters that can be read, and so many with readings above each line.
 CARD_LINES = 8
+CARD_LINES_READ = 6
+
+
+def card_lines(options: Mapping[str, Any]) -> int:
+    """How many desks stand on a card to cut."""
+    return CARD_LINES_READ if options.get("furigana") else CARD_LINES
 
 
 class DeskCardOptions(ReportOptions):
@@ -36,7 +42,8 @@ class DeskCardOptions(ReportOptions):
         label="のせる窓口",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=f"選ばないと、A4には電話のある窓口をすべて、切って配るカードには上から{CARD_LINES}つをのせます。",
+        help_text=f"選ばないと、A4には電話のある窓口をすべて、切って配るカードには上から{CARD_LINES}つ"
+        f"（ふりがなをつけるときは{CARD_LINES_READ}つ）をのせます。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,16 +54,19 @@ class DeskCardOptions(ReportOptions):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen = len(cleaned.get("desks") or ())
-        if cleaned.get("paper") == "card" and chosen > CARD_LINES:
+        if cleaned.get("paper") == "card" and chosen > card_lines(cleaned):
             self.add_error(
                 "desks",
-                f"切って配るカードにのるのは{CARD_LINES}つまでです。いま{chosen}個選んでいます。へらすか、「A4に1枚」を選んでください。",
+                f"{'ふりがなをつけて' if cleaned.get('furigana') else ''}切って配るカードにのるのは{card_lines(cleaned)}つまでです。"
+                f"いま{chosen}個選んでいます。へらすか、「A4に1枚」を選んでください。",
             )
         return cleaned
 
 
 def compute_desk_card(access: Access, options: Mapping[str, Any]) -> DeskCard:
-    return desk_card(access, desks=options["desks"], limit=CARD_LINES if options["paper"] == "card" else None)
+    return desk_card(
+        access, desks=options["desks"], limit=card_lines(options) if options["paper"] == "card" else None
+    )
 
 
 def desk_card_sheets(document: DeskCard) -> list[Sheet]:

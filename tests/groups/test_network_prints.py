@@ -10,7 +10,7 @@ from django.test import Client
 from groups.actions import desks, introductions, rounds
 from groups.actions.homework import save_homework
 from groups.models import Homework, Introduction, Outcome
-from groups.prints.desks import CARD_LINES
+from groups.prints.desks import CARD_LINES, CARD_LINES_READ
 from portal.japanese.calendar import FiscalYear
 from portal.models import District, User
 from tests.days import today
@@ -51,11 +51,17 @@ def test_a_small_card_holds_what_fits_on_it(client: Client, wakaba: District) ->
     poster, card = page_of(client, "desk-card/"), page_of(client, "desk-card/?paper=card")
     assert poster.count('class="desk-line"') == CARD_LINES + 2
     assert card.count('class="desk-line"') == 4 * CARD_LINES
+    read = page_of(client, "desk-card/?paper=card&furigana=on")
+    assert read.count('class="desk-line"') == 4 * CARD_LINES_READ
 
 
 def test_too_many_chosen_desks_are_refused_with_the_number(client: Client, wakaba: District) -> None:
     chosen = "&".join(f"desks={pk}" for pk in make_desks(CARD_LINES + 1))
     assert f"いま{CARD_LINES + 1}個選んでいます" in page_of(client, f"desk-card/?paper=card&{chosen}", 422)
+    read = page_of(
+        client, f"desk-card/?paper=card&furigana=on&{chosen.partition('&')[2]}", 422
+    )  # as many as fit without readings
+    assert f"ふりがなをつけて切って配るカードにのるのは{CARD_LINES_READ}つまでです。" in read
 
 
 # -- 連携実績証明書 ---------------------------------------------------------------------------------------------------
