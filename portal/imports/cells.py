@@ -25,6 +25,7 @@ from portal.japanese.numbering import phone_fault
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ\uff61-\uff9f]")
 _WIDE_REASON = "全角の英数字・半角のカナを、ふつうの文字にしました"
 _PHONE = re.compile(r"(?<!\d)\(?0\d{1,4}[-)( ]{1,2}\d{1,4}[-)( ]{1,2}\d{3,4}(?!\d)")
+_LETTER = re.compile(r"[^\W\d_]")
 _LIST_MARK = re.compile(r"[;；\n]")
 _OTHER_LIST_MARK = re.compile(r"[、,，／/]")
 # What people write into a cell that has no value.
@@ -92,20 +93,21 @@ def phone(cell: str) -> Cleaned:
     reasons = []
     if any(number.repaired for number in numbers):
         reasons.append("電話番号の先頭の0が抜けていたため、補いました")
-    if japanese.format_phone(cell) != value:
+    if _LETTER.search(cell) and japanese.format_phone(cell) != value:
         reasons.append("電話番号だけを取り出しました")
     elif not reasons and _WIDE.search(cell):
         reasons.append(_WIDE_REASON)
-    return Cleaned(value, "。".join(reasons), phone_fault(value))
+    doubt = "" if all(number.valid for number in numbers) else phone_fault(value)
+    return Cleaned(value, "。".join(reasons), doubt)
 
 
 def _phones_of(part: str) -> list[japanese.Phone]:
     """The numbers of one part of a list: the whole, else those in it that can be numbers (087-834-9911 9:00-17:00)."""
     whole = japanese.phones(part)
-    if not any(phone_fault(str(number)) for number in whole):
+    if all(number.valid or not phone_fault(str(number)) for number in whole):
         return whole
     written = [number for run in _PHONE.findall(part) for number in japanese.phones(run)]
-    return [number for number in written if not phone_fault(str(number))] or whole
+    return [number for number in written if number.valid] or whole
 
 
 def postcode(cell: str) -> Cleaned:

@@ -169,7 +169,7 @@ def _imported(record: Import) -> dict[int, Values]:
 def _uncollected() -> Iterator[None]:
     """Without the search for cycles among what is in memory, which goes through all rows again and again for nothing.
 
-    It takes a fifth of the time; what piles up of 10,000 rows is 60 MB.
+    It takes a fifth of the time, and finds hardly anything: the process grows no larger without it.
     """
     gc.disable()
     try:
