@@ -41,29 +41,53 @@ class SectionForm(RecordForm):
         help_texts = {"text": "このまとまりの質問の前に読んでもらう説明です。なくてもかまいません。"}
 
 
-# The fields of a question's form; the second are seldom needed.
-_WORDS = ("text", "help", "wording_note")
-_DETAILS = (
-    "max_choices",
-    "minimum",
-    "maximum",
-    "unit",
-    "max_length",
-    "may_refuse",
-    "is_required",
-    "section",
-    "kind",
-    "attribute",
-    "key",
-)
+class OfKindForm(RecordForm):
+    """A form of a question, with the fields that its kind has: first MAIN, then DETAILS, which are seldom needed."""
+
+    MAIN: tuple[str, ...] = ()
+    DETAILS: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kinds in OF_KIND.items():
+            if self.instance.kind not in kinds:
+                del self.fields[name]
+
+    @property
+    def main(self) -> list[BoundField]:
+        return [self[name] for name in self.MAIN if name in self.fields]
+
+    @property
+    def details(self) -> list[BoundField]:
+        return [self[name] for name in self.DETAILS if name in self.fields]
+
+    @property
+    def details_wrong(self) -> bool:
+        """Whether something in the details has to be corrected."""
+        return any(field.errors for field in self.details)
 
 
-class QuestionForm(RecordForm):
-    """A question. What is seldom needed stands in `details`; what cannot be changed now tells why."""
+class QuestionForm(OfKindForm):
+    """A question that is there; what cannot be changed now tells why."""
 
     class Meta(RecordForm.Meta):
         model = Question
-        fields = [*_WORDS, *_DETAILS]
+        fields = [
+            "text",
+            "help",
+            "wording_note",
+            "max_choices",
+            "minimum",
+            "maximum",
+            "unit",
+            "max_length",
+            "may_refuse",
+            "is_required",
+            "section",
+            "kind",
+            "attribute",
+            "key",
+        ]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 2}),
             "help": forms.Textarea(attrs={"rows": 2}),
@@ -75,16 +99,14 @@ class QuestionForm(RecordForm):
             "may_refuse": "体や心、家族やお金のことを聞く質問では、選べるようにします。",
         }
 
+    MAIN, DETAILS = tuple(Meta.fields[:3]), tuple(Meta.fields[3:])
+
     def __init__(self, *args: Any, wave: Wave, guard: Guard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.guard = guard
         section: Any = self.fields["section"]
         section.queryset = wave.sections.all()
         section.empty_label = None
-        kind = self.instance.kind
-        for name, kinds in OF_KIND.items():
-            if kind not in kinds:
-                del self.fields[name]
         if guard.is_free:
             # Changed words are explained where they are compared with an earlier wave.
             if not self._has_forerunner(wave):
@@ -110,21 +132,8 @@ class QuestionForm(RecordForm):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = reason
 
-    @property
-    def main(self) -> list[BoundField]:
-        return [self[name] for name in _WORDS if name in self.fields]
 
-    @property
-    def details(self) -> list[BoundField]:
-        return [self[name] for name in _DETAILS if name in self.fields]
-
-    @property
-    def details_wrong(self) -> bool:
-        """Whether something in the details has to be corrected."""
-        return any(field.errors for field in self.details)
-
-
-class NewQuestionForm(RecordForm):
+class NewQuestionForm(OfKindForm):
     """A new question with its choices and items, one a line."""
 
     choices = LinesField(
@@ -170,13 +179,11 @@ class NewQuestionForm(RecordForm):
         "unit",
         "max_length",
     )
+    DETAILS = ("help", "may_refuse", "attribute")
 
     def __init__(self, *args: Any, parent: Question | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.instance.kind
-        for name, kinds in OF_KIND.items():
-            if kind not in kinds:
-                del self.fields[name]
         if kind not in WITH_CHOICES:
             del self.fields["choices"]
         elif kind == Kind.S:
@@ -191,18 +198,6 @@ class NewQuestionForm(RecordForm):
             field: Any = self.fields["shown_codes"]
             field.choices = [(choice.code, choice.text) for choice in parent.choices.all()]
             self.order_fields(["shown_codes"])
-
-    @property
-    def main(self) -> list[BoundField]:
-        return [self[name] for name in self.MAIN if name in self.fields]
-
-    @property
-    def details(self) -> list[BoundField]:
-        return [self[name] for name in ("help", "may_refuse", "attribute") if name in self.fields]
-
-    @property
-    def details_wrong(self) -> bool:
-        return any(field.errors for field in self.details)
 
 
 class LinesForm(forms.Form):
