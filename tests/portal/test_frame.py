@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.japanese.calendar import long_date_with_era
 from portal.japanese.text import name_words
-from portal.models import District, User
+from portal.models import Council, District, User
 from tests.groups.factory import make_organization
 
 ROOT = Path(__file__).parents[2]
@@ -119,17 +119,28 @@ def test_the_frame_breaks_the_councils_name_between_words(client: Client, wakaba
 
 def on_paper(client: Client, path: str) -> list[str]:
     page = client.get(path).content.decode()
-    found = re.search(r'<p class="on-paper" data-no-ruby>(.*?)</p>', page)
-    return found[1].split("<br>") if found else []
+    found = re.search(r'<div class="on-paper" data-no-ruby>(.*?)</div>', page, re.DOTALL)
+    return [re.sub("</?span>", "", line) for line in re.findall("<p>(.*?)</p>", found[1])] if found else []
 
 
-def test_paper_tells_address_and_day(client: Client, wakaba: District, settings: Any) -> None:
+def test_paper_tells_address_day_and_whom_to_call(client: Client, wakaba: District, settings: Any) -> None:
     settings.BASE_URL = "https://tsunagari.example.jp"
     day = f"{long_date_with_era(timezone.localdate())}現在"
     organization = make_organization(wakaba)
     own = f"/wakaba/groups/{organization.pk}/"
-    assert on_paper(client, own) == [f"https://tsunagari.example.jp{own}", day]
-    assert on_paper(client, "/wakaba/search/?q=秘密") == ["https://tsunagari.example.jp/wakaba/search/", day]
+    wakaba.phone, wakaba.office_hours, wakaba.fax = "000-0000-0201", "火曜 10時から15時", "000-0000-0301"
+    wakaba.save()
+    Council.objects.update(phone="000-0000-0100", fax="")
+    whom = [
+        "若葉地区社会福祉協議会 電話 000-0000-0201（火曜 10時から15時） FAX 000-0000-0301",
+        f"{wakaba.council.name} 電話 000-0000-0100",
+    ]
+    assert on_paper(client, own) == [f"https://tsunagari.example.jp{own}", day, *whom]
+    assert on_paper(client, "/wakaba/search/?q=秘密") == [
+        "https://tsunagari.example.jp/wakaba/search/",
+        day,
+        *whom,
+    ]
 
 
 def test_paper_never_tells_a_key(client: Client, wakaba: District, settings: Any) -> None:
