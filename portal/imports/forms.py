@@ -126,7 +126,7 @@ class MappingForm(forms.Form):
         found = []
         for position, heading in enumerate(self.sample["headers"]):
             cells = [cells[position] for cells in self.sample["rows"] if position < len(cells)]
-            sample = [_shortened(" ".join(cell.split())) for cell in cells if cell.strip()]
+            sample = list(dict.fromkeys(_shortened(" ".join(cell.split())) for cell in cells if cell.strip()))
             if heading or sample:
                 field = self[f"column_{position}"]
                 found.append(FileColumn(_letter(position), heading, sample[:3], field))
