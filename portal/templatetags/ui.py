@@ -1,6 +1,7 @@
 """Small pieces that nearly every template draws: icons and page numbers."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
@@ -12,6 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)  # a page has some thirty, and to look for the file's address takes longer than all the rest
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw the symbol `name` of static/img/icons.svg.
 

@@ -56,10 +56,11 @@ def make_question(
     fields.setdefault("text", f"質問 {key}")
     fields.setdefault("order", section.questions.count() + 1)
     question = Question.objects.create(wave=wave, section=section, key=key, kind=kind, **fields)
-    for code, text in enumerate(choices, start=1):
-        Choice.objects.create(question=question, code=code, text=text, order=code)
-    for code, text in enumerate(items, start=1):
-        Item.objects.create(question=question, code=code, text=text, order=code)
+    for model, texts in ((Choice, choices), (Item, items)):
+        lines = enumerate(texts, start=1)
+        model.objects.bulk_create(
+            model(question=question, code=code, text=text, order=code) for code, text in lines
+        )
     wave.edition += 1
     wave.save(update_fields=["edition"])
     return question
