@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.japanese.calendar import long_date_with_era
-from portal.japanese.text import name_words
+from portal.japanese.text import has_kanji, name_words
 from portal.models import Council, District, User
 from tests.groups.factory import make_organization
 
@@ -78,6 +79,75 @@ def test_filters_and_forms_of_residents_have_readings(client: Client, wakaba: Di
     assert not re.search(r"<option[^<]*<ruby>", filters)
     form = client.get("/wakaba/challenges/voices/new/").content.decode()
     assert re.search(r'<label[^>]*for="id_text"[^>]*><ruby>気<rp>', form)
+
+
+class Unread(HTMLParser):
+    """Texts with kanji (but numerals) that have no reading, though they are neither a title nor a choice nor a name."""
+
+    BARE = {"ruby", "title", "option", "script", "textarea", "svg"}
+    VOID = {"br", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.within: list[tuple[str, bool]] = []
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.within.append((tag, tag in self.BARE or "data-no-ruby" in dict(attrs)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.within and self.within.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if has_kanji(re.sub("[一二三四五六七八九十]", "", data)) and not any(bare for _, bare in self.within):
+            self.found.append(data.strip())
+
+
+RESIDENTS = [
+    "/",
+    "/help/",
+    "/help/residents/",
+    "/privacy/",
+    "/accessibility/",
+    "/accounts/login/",
+    "/nowhere/",
+] + [
+    f"/wakaba/{path}"
+    for path in (
+        *(
+            "",
+            "groups/",
+            "groups/?view=table",
+            "groups/map/",
+            "exchange/",
+            "desks/",
+            "desks/trouble/",
+            "notices/",
+        ),
+        *("challenges/", "challenges/list/", "challenges/board/", "challenges/themes/", "challenges/cases/"),
+        *(
+            "challenges/ballots/",
+            "challenges/voices/new/",
+            "challenges/voices/replies/",
+            "councils/",
+            "surveys/",
+        ),
+        *("surveys/resume/", "search/", "search/?q=日向", "search/?q=見当たらない言葉"),
+    )
+]
+
+
+def test_all_that_residents_read_has_readings(client: Client, wakaba: District, shiomidai: District) -> None:
+    make_organization(wakaba, name="日向サロン", kana="ひゅうがさろん")
+    client.cookies["display"] = "light.normal.furigana"
+    unread = {path: Unread(client.get(path).content.decode()).found for path in RESIDENTS}
+    assert {path: texts for path, texts in unread.items() if texts} == {}
 
 
 def test_readings_cost_no_query_once_they_are_known(client: Client, wakaba: District) -> None:
