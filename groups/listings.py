@@ -135,12 +135,7 @@ def joined(values: list[str]) -> str:
 
 def schedules(organization: Organization) -> str:
     """All regular activities in words, one after the other."""
-    return joined(
-        [
-            " ".join(filter(None, [activity.name, activity.schedule, activity.hours, activity.place]))
-            for activity in organization.activities.all()
-        ]
-    )
+    return joined([activity.in_words for activity in organization.activities.all()])
 
 
 def columns_for(access: Access) -> list[Column]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.actions.recording import recorded
-from groups.models import Category, Facility, Need, Offer, Organization
+from groups.models import Activity, Category, Facility, Need, Offer, Organization
 from groups.models.activities import a_year_from_now
 from portal import bulk, search
 from portal.models import District, Neighborhood, User
@@ -23,7 +23,8 @@ BOARD: dict[str, type[Offer] | type[Need]] = {"offers": Offer, "needs": Need}
 class Imported:
     """What a row says, or what is to change in a record: {field: value} by part.
 
-    `category` among the organisation's values is the slug. `lists` has neighborhoods (names), offers and needs (texts).
+    `category` among the organisation's values is the slug. `lists` has neighborhoods (names), offers and needs (texts),
+    of new records activities (fields) too.
     `is_published`: the list was public already, so that its numbers may be shown, which is noted as the consent.
     """
 
@@ -98,7 +99,17 @@ def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) 
 
 
 def save_lists(lists: Mapping[int, Values]) -> None:
-    """Make the neighbourhoods, offers and needs of organisations, by key, what the lists say; lists not named stay."""
+    """Make the neighbourhoods, offers and needs of organisations, by key, what the lists say; lists not named stay.
+
+    Activities are added.
+    """
+    bulk.insert(
+        [
+            Activity(organization_id=pk, order=order, **values)
+            for pk, each in lists.items()
+            for order, values in enumerate(each.get("activities", ()), start=1)
+        ]
+    )
     wanted = {pk: names["neighborhoods"] for pk, names in lists.items() if "neighborhoods" in names}
     if wanted:
         _save_neighborhoods(wanted)

@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 
 from groups.actions import importing
 from groups.actions.importing import Imported
+from groups.imports.activities import activity_told, known_activities
 from groups.imports.words import (
     ACCESSIBILITY,
     FIELDS,
@@ -24,7 +25,7 @@ from groups.imports.words import (
     publicity_name,
     status_name,
 )
-from groups.models import Category, Facility, Need, Offer, Organization
+from groups.models import Activity, Category, Facility, Need, Offer, Organization
 from portal import plugins
 from portal.imports import Column, Existing, Importer, Values, cells, standard
 from portal.imports.cells import Cleaner
@@ -83,7 +84,7 @@ PARTS = ("location", "prefecture", "city", "town", "block")
 # Lists of words of ours: column → {label: what is kept}.
 LABELS = {"accessibility": ACCESSIBILITY, "fields": FIELDS}
 # Columns that become records below the organisation, or links to others.
-LIST_COLUMNS = ("neighborhoods", "offers", "needs")
+LIST_COLUMNS = ("neighborhoods", "activities", "offers", "needs")
 OWN_COLUMNS = (
     Column(
         "category",
@@ -106,6 +107,14 @@ OWN_COLUMNS = (
         "活動する町内",
         ("町内", "町内名", "町内会", "活動町内", "対象町内", "活動地域", "活動区域", "地域"),
         clean=cells.items,
+    ),
+    # A line of a list says less of an activity than its record does, so it never changes one.
+    Column(
+        "activities",
+        "ふだんの活動（新しい登録のとき）",
+        ("ふだんの活動", "活動日", "活動日時", "活動の日時", "定例活動", "定例日", "開催日", "開催日時"),
+        clean=known_activities,
+        only_new=True,
     ),
     Column("offers", "できること", ("協力できること", "提供できること"), clean=cells.items, max_length=200),
     Column(
@@ -282,7 +291,11 @@ def organization_values(row: Values) -> Values:
 
 def list_values(row: Values) -> Values:
     """What a row says of the lists below the organisation."""
-    return {name: row[name] or [] for name in LIST_COLUMNS if name in row}
+    lists = {name: row[name] or [] for name in LIST_COLUMNS if name in row}
+    if "activities" in lists:
+        told = filter(None, map(activity_told, lists["activities"]))
+        lists["activities"] = [activity.fields for activity in told]
+    return lists
 
 
 def facility_values(row: Values) -> Values:
@@ -352,12 +365,14 @@ def plain(value: Any) -> Any:
 
 
 def lists_of(district: District) -> dict[int, Values]:
-    """The names of neighbourhoods and the texts on the board, of each organisation of the district; three queries."""
+    """The names of neighbourhoods and the texts on the board, of each organisation of the district; four queries."""
     lists: dict[int, Values] = defaultdict(lambda: {name: [] for name in LIST_COLUMNS})
     through = Organization.neighborhoods.through.objects.filter(organization__district=district)
     places = through.order_by("neighborhood__order", "neighborhood_id")
     for pk, name in places.values_list("organization_id", "neighborhood__name"):
         lists[pk]["neighborhoods"].append(name)
+    for activity in Activity.objects.filter(organization__district=district):
+        lists[activity.organization_id]["activities"].append(activity.in_words)
     for column, model in importing.BOARD.items():
         entries = model.objects.current().filter(organization__district=district)
         for pk, text in entries.values_list("organization_id", "text"):

@@ -92,6 +92,11 @@ class Activity(Record):
         """From when to when: 「13:30〜15:30」, 「13:30から」; empty where it is not told."""
         return hours_in_words(self.starts_at, self.ends_at)
 
+    @property
+    def in_words(self) -> str:
+        """What, when and where in one line: 「体操 毎月 第2・第4木曜日 10:00〜11:30 集会所」."""
+        return " ".join(filter(None, [self.name, self.schedule, self.hours, self.place]))
+
     def takes_place_on(self, day: date) -> bool:
         """Whether the schedule names that day; a yearly or irregular one never says so."""
         week_of_month = (day.day - 1) // 7 + 1

@@ -161,6 +161,8 @@ class Planner:
         planned.record_id = record_id
         planned.record_version = record.version
         planned.changes = changes(record, self._changing(planned.values))
+        unused = {column.label for column in self.columns.values() if column.only_new}
+        planned.errors = [told for told in planned.errors if told["column"] not in unused]
         planned.conflicts = conflicts(planned.changes, self.imported.get(record_id, {}))
         if planned.conflicts:
             planned.outcome = Outcome.CONFLICT

@@ -390,6 +390,23 @@ def test_what_a_list_names_no_more_leaves_the_board_and_is_kept(
     assert board() == {"話し相手": "open", "会場": "open", "いす": "resting"}
 
 
+def test_activities_come_with_new_records_only(
+    bring: Callable[..., Import], coordinator: User, wakaba: District
+) -> None:
+    known = make_organization(wakaba, name="みみの会", public_phone="000-678-0001")
+    make_activity(known, name="朗読")
+    heading = "名称,電話番号,ふだんの活動\r\n"
+    text = "体操 毎月 第2・第4木曜日 10:00〜11:30 集会所、茶話会 毎週月曜日"
+    record = bring(f"{heading}みみの会,000-678-0001,別の会 毎日\r\n写真部,,{text}\r\n".encode())
+    assert outcomes(record) == {"unchanged": 1, "create": 1}
+    assert [activity.name for activity in known.activities.all()] == ["朗読"]
+    new = Organization.objects.get(name="写真部")
+    assert [activity.in_words for activity in new.activities.all()] == text.split("、")
+    assert outcomes(bring(f"{heading}写真部,,{text}\r\n".encode())) == {"unchanged": 1}
+    actions.start_undo(record, by=coordinator)
+    assert list(Organization.objects.values_list("name", flat=True)) == ["みみの会"]
+
+
 def board() -> dict[str, str]:
     return dict(Offer.objects.values_list("text", "state"))
 
