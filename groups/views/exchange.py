@@ -157,7 +157,6 @@ def exchange_renewals(request: HttpRequest) -> HttpResponse:
     context = {
         "renewals": renewals_of(request.access),
         "may_edit": request.access.can_edit,
-        "may_read": True,
     }
     return render(request, "groups/exchange_renewals.html", context)
 

@@ -66,7 +66,7 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     )
     if listing.export_format:
         return listing.export()
-    context = {"listing": listing, "may_edit": request.access.can_edit, "may_read": True}
+    context = {"listing": listing, "may_edit": request.access.can_edit}
     return render(request, "groups/introduction_list.html", context, parts=("results",))
 
 
@@ -152,7 +152,6 @@ def introduction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         # The giver may be of another district, whose record is not theirs to read.
         "may_read_record": introduction.is_fruitful
         and may_read_cooperation(request.access, introduction.giver),
-        "may_read": True,
     }
     return render(request, "groups/introduction_detail.html", context)
 

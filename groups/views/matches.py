@@ -22,7 +22,6 @@ def exchange_matches(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(proposed, NEEDS_OF_A_PAGE).get_page(request.GET.get("page")),
         "may_edit": request.access.can_edit,
-        "may_read": True,
         "dismissed": Dismissal.objects.filter(district=request.district).count(),
     }
     return render(request, "groups/exchange_matches.html", context, parts=("results",))

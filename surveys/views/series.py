@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from portal import history
 from portal.forms import refusals_in
@@ -76,7 +75,6 @@ def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": survey,
         "waves": waves,
         "last": waves[0] if waves else None,
-        "today": timezone.localdate(),
         "has_desk": request.access.has_desk,
         "may_edit": request.access.can_edit,
         "may_read": request.access.can_read_internal,
