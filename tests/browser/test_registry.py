@@ -19,7 +19,7 @@ def import_list(page: Page) -> None:
     page.get_by_label("団体・施設").check()
     page.set_input_files("input[type=file]", LIST)
     page.get_by_role("button", name="次へ: 列を確かめる").click()
-    page.get_by_label("新しく登録するものの種別").select_option("facility")
+    page.get_by_label("種別のない行の種別").select_option("facility")
     page.get_by_label("この一覧は、すでに公開されている情報です").check()
     page.get_by_role("button", name="次へ: 内容を確かめる").click()
     wait_for_job(page)
@@ -44,10 +44,16 @@ def wait_for_job(page: Page) -> None:
 def test_a_list_is_imported_corrected_found_and_taken_back(visit: Callable) -> None:
     coordinator = visit("shiomidai").page
     import_list(coordinator)
-    coordinator.goto("/shiomidai/groups/?q=ケアホーム")
+    coordinator.goto("/shiomidai/groups/?q=けやき苑")
+    expect(coordinator.get_by_role("link", name=re.compile("けやき苑")).first).to_be_visible()
     coordinator.goto("/shiomidai/imports/")
     coordinator.locator("main a[href*='/imports/']", has_text="linked_facilities").first.click()
-    expect(coordinator.locator("h1")).to_contain_text("取り込み")
+    coordinator.get_by_role("link", name="この取り込みを取り消す").click()
+    coordinator.get_by_role("button", name="取り消す").click()
+    wait_for_job(coordinator)
+    expect(coordinator.get_by_text("この取り込みは取り消しました")).to_be_visible()
+    coordinator.goto("/shiomidai/groups/?q=けやき苑")
+    expect(coordinator.get_by_role("link", name=re.compile("けやき苑"))).to_have_count(0)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
