@@ -45,7 +45,6 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [state.label for state in STATES],
         "step": STATES.index(meeting.state) + 1 if meeting.state in STATES else 0,
         "may_edit": access.can_edit,
-        "may_read": access.can_read_internal,
     }
     return render(request, "groups/meeting_detail.html", context)
 

@@ -204,7 +204,6 @@ def _page_context(
         "last": numbers[-1],
         "total": len(shown),
         "from_review": _from_review(request),
-        "is_start": numbers[0] == 1,
         "is_end": numbers[-1] == len(shown),
     }
 

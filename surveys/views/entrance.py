@@ -48,7 +48,6 @@ def _entrance(request: HttpRequest, wave: Wave, **more: Any) -> dict[str, Any]:
         "question_count": sum(asked.parent is None for asked in questionnaire.questions),
         "draft": draft,
         "was_sent": bool(seat and seat.draft and not draft and drafts.was_sent(wave, seat.resume_code)),
-        "allows_another": bool(seat and seat.allows_another),
         "one_by_one": request.display.size != "normal",
         "phase_kind": "ok" if wave.is_answerable else "info" if wave.has_public_results else "",
         "may_edit": request.access.can_edit,

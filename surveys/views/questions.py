@@ -167,7 +167,6 @@ def show_question(
         "form": form,
         "guard": guard,
         "lines": LinesForm(),
-        "is_choosing": asked.kind in CHOOSING,
         "has_choices": asked.kind in (*CHOOSING, Kind.MX),
         "is_table": asked.kind == Kind.MX,
         "neighborhoods_missing": asked.kind == Kind.S and question.attribute in ("", "neighborhood"),

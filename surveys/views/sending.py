@@ -114,6 +114,5 @@ def answer_thanks(request: HttpRequest, pk: int) -> HttpResponse:
         "is_shortened": bool(copy and copy.is_shortened),
         "is_test": bool(seat and seat.mode == TEST),
         "by_phone": bool(seat and seat.mode == PHONE and request.access.can_edit),
-        "allows_another": bool(seat and seat.allows_another),
     }
     return render(request, "surveys/answer_thanks.html", context)

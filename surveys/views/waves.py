@@ -169,7 +169,6 @@ def wave_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": links_of(request.access, wave),
         "may_edit": request.access.can_edit,
         "may_read": request.access.can_read_internal,
-        "may_approve": request.access.can_approve,
     }
     return render(request, "surveys/wave_manage.html", context)
 
