@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
-@lru_cache(maxsize=1000)  # a page has some thirty, and to look for the file's address takes longer than all the rest
+@lru_cache(maxsize=1000)  # a page has some thirty, and looking up the file's address takes longest
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw the symbol `name` of static/img/icons.svg.
 
