@@ -30,6 +30,8 @@ _RANGE = re.compile(rf"({_DAY})(?:曜日?)?(?:~|-|から)({_DAY})(?=曜)")
 _WITHIN = re.compile(rf"(?<=第\d)[、,]\s*(?=第?\d)|(?<={_DAY})[、,]\s*(?={_DAY}(?:曜|[、,・]))")
 _BETWEEN = re.compile(r"[;；\n]")
 _OTHERWISE_BETWEEN = re.compile("[、,／/]")
+# Days of the month or times that were not understood, every other week or month, and days that are left out.
+_UNCLEAR = re.compile(rf"\d[時:日]|毎|隔|曜日|奇数|偶数|のみ|除|休み|祝|{_DAY}~")
 _UNNAMED = "定例の活動"
 _LONGEST = 100
 _AMBIGUOUS = (
@@ -95,8 +97,7 @@ def activity_told(text: str) -> Told | None:
     name = plain[: schedule.start()].strip()
     frequency, days, weeks = _schedule(schedule)
     in_order = starts_at is None or ends_at is None or starts_at < ends_at
-    # Further figures are days of the month or times that were not understood.
-    is_clear = in_order and not re.search(r"\d[時:日]|毎|隔週|曜日", f"{name} {place}")
+    is_clear = in_order and not _UNCLEAR.search(f"{name} {place}")
     # What stands behind the days alone may be the name as well as the place.
     if not is_clear or (place and not name and not clock) or max(len(name), len(place)) > _LONGEST:
         return None

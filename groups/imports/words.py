@@ -39,21 +39,25 @@ FIELD_WORDS = {
     Field.CHILDREN: r"子育て|子ども|こども|育児|青少年",
     Field.HEALTH: r"健康|体操|介護予防|スポーツ|運動|保健",
 }
+# 「駐車場なし」 says that there is none; 「駐車場（無料）」 does not.
+_ABSENT = r"(?!.*(?:なし|無(?!料)|ない|ません|不可|[×✕]))"
 # How the open data sets say what we know of.
 ACCESSIBILITY_WORDS = {
-    Accessibility.STEP_FREE: r"段差|スロープ|エレベーター",
-    Accessibility.WHEELCHAIR_TOILET: r"(?:多目的|多機能|車いす|車椅子|バリアフリー|みんなの).*トイレ",
-    Accessibility.PARKING: r"駐車",
-    Accessibility.SIGN_LANGUAGE: r"手話",
-    Accessibility.CHILDCARE: r"託児",
-    Accessibility.TRANSPORT: r"送迎",
-    Accessibility.PLAIN_JAPANESE: r"やさしい日本語",
+    Accessibility.STEP_FREE: rf"段差[がの]?(?:な[しい]|無|解消)|(?:スロープ|エレベーター){_ABSENT}",
+    Accessibility.WHEELCHAIR_TOILET: rf"(?:多目的|多機能|車いす|車椅子|バリアフリー|みんなの).*トイレ{_ABSENT}",
+    Accessibility.PARKING: f"駐車{_ABSENT}",
+    Accessibility.SIGN_LANGUAGE: f"手話{_ABSENT}",
+    Accessibility.CHILDCARE: f"託児{_ABSENT}",
+    Accessibility.TRANSPORT: f"送迎{_ABSENT}",
+    Accessibility.PLAIN_JAPANESE: f"やさしい日本語{_ABSENT}",
 }
 STATUS_WORDS = {
     Organization.Status.DISSOLVED: r"解散|廃止|閉鎖|閉所",
     Organization.Status.PAUSED: r"休止|休会|休み",
-    Organization.Status.ACTIVE: r"活動|継続|現存",
+    Organization.Status.ACTIVE: r"^(?:活動|継続|現存)",
 }
+# 「活動停止中」 「休止していない」 「解散予定」
+_OTHERWISE = re.compile("ない|ません|停止|終了|予定")
 _TOWN_ENDING = re.compile(r"(?:連合)?(?:自治会|町内会|町会)$")
 
 
@@ -170,7 +174,7 @@ def known_status(cell: str) -> Cleaned:
     if cells.is_nothing(cell):
         return Cleaned("")
     for status, pattern in STATUS_WORDS.items():
-        if re.search(pattern, cell):
+        if re.search(pattern, cell.strip()) and not _OTHERWISE.search(cell):
             return Cleaned(status.value, "" if cell.strip() == status.label else "ここでのことばにしました")
     return Cleaned("", left_out([cell.strip()], "「活動中」「休止中」「解散」のどれでもないため"))
 

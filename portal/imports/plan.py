@@ -7,7 +7,7 @@ from typing import Any
 from portal.imports.cells import Cleaner
 from portal.imports.columns import Column, in_words
 from portal.imports.differences import changes, conflicts, is_blank, is_same
-from portal.imports.duplicates import LIKELY, DuplicateIndex, Likeness, likeness
+from portal.imports.duplicates import LIKELY, DuplicateIndex, Entry, Likeness, likeness
 from portal.imports.importer import Existing, Importer, Values
 from portal.imports.repairs import repair_row
 from portal.models import ImportRow
@@ -19,8 +19,8 @@ Tell = Callable[[int, int], None]
 # The column in which our own lists give the key of a record. It leads to the record where something else fits too,
 # since the list may come from another installation.
 RECORD_ID = "record_id"
-# As much as the same address.
-_FITS = 30
+# As much as the same telephone number. An address alone says nothing: all groups of a community centre share it.
+_FITS = 40
 
 
 class Planner:
@@ -108,10 +108,10 @@ class Planner:
 
     def _match(self, planned: ImportRow) -> None:
         """Find the record that the row means, or those that it may mean."""
-        own = self._named(planned)
+        record_id = planned.values.pop(RECORD_ID, None)
         entry = self.importer.entry(planned.number, planned.values)
         likely = self.records.like(entry)
-        if own:
+        if own := self._named(record_id, entry, likely):
             others = [] if own.is_certain else [each for each in likely if each.id != own.id]
             likely = [own, *others]
         repeated = [each for each in self.rows.like(entry) if each.is_certain]
@@ -133,15 +133,17 @@ class Planner:
             planned.outcome = Outcome.CREATE
             planned.values = self.defaults | planned.values
 
-    def _named(self, planned: ImportRow) -> Likeness | None:
-        """The record whose key the row gives, as a list of ours does. The key itself is no value of the row."""
-        record_id = planned.values.pop(RECORD_ID, None)
+    def _named(self, record_id: Any, entry: Entry, likely: Sequence[Likeness]) -> Likeness | None:
+        """The record whose key the row gives, as a list of ours does.
+
+        It is certain where the rest of the row fits it too, and fits no other record better.
+        """
         if record_id not in self.existing:
             return None
-        entry = self.importer.entry(planned.number, planned.values)
         found = likeness(entry, self.records.entries[record_id])
-        reasons = ("名簿のIDが同じ", *found.reasons)
-        return found._replace(score=LIKELY, reasons=reasons, is_certain=found.score >= _FITS)
+        fits_another = any(each.is_certain for each in likely if each.id != record_id)
+        is_certain = found.is_certain or (found.score >= _FITS and not fits_another)
+        return found._replace(score=LIKELY, reasons=("名簿のIDが同じ", *found.reasons), is_certain=is_certain)
 
     def _certain(self, values: Values, likely: Sequence[Likeness]) -> int | None:
         """The one record that the row certainly means.

@@ -11,7 +11,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from groups.imports import OrganizationImporter, known_accessibility
-from groups.imports.words import known_fields, known_kinds, known_neighborhoods
+from groups.imports.words import known_fields, known_kinds, known_neighborhoods, known_status
 from groups.models import Facility, Offer, Organization
 from portal import history, search
 from portal.imports import actions
@@ -248,6 +248,39 @@ def test_a_mixed_list_brings_each_kind(bring: Callable[..., Import], wakaba: Dis
     assert told["なかよし"][1] == "「遠い町」は、この地区の町内にないため取り込みません"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("駐車場なし", []),
+        ("段差あり;エレベーター無", []),
+        ("送迎は行っていない", []),
+        ("駐車場（無料）;段差の解消;スロープ", ["駐車場", "段差なし"]),
+    ],
+)
+def test_what_is_not_there_is_not_taken_for_there(cell: str, value: list[str]) -> None:
+    found = known_accessibility(cell)
+    assert sorted(found.value) == sorted(value)
+    assert found.reason.endswith("取り込みません") == (value == [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("活動中", "active"),
+        ("活動継続", "active"),
+        ("休会中", "paused"),
+        ("活動停止中", ""),
+        ("非活動", ""),
+        ("活動していない", ""),
+        ("解散予定", ""),
+    ],
+)
+def test_a_state_that_is_denied_is_left_out_and_told(cell: str, value: str) -> None:
+    found = known_status(cell)
+    assert found.value == value
+    assert found.reason.endswith("取り込みません") == (value == "")
+
+
 @pytest.mark.django_db
 def test_kinds_are_known_by_their_words() -> None:
     kind = known_kinds()
@@ -343,6 +376,28 @@ def test_the_key_alone_leads_to_no_record(bring: Callable[..., Import], wakaba: 
     record = bring(f"名称,名簿のID\r\n写真部,{organization.pk}\r\n".encode(), commit=False)
     (row,) = record.rows.all()
     assert (row.outcome, row.candidates[0]["reasons"]) == ("duplicate", ["名簿のIDが同じ"])
+
+
+@pytest.mark.parametrize("phone", ["", "000-678-0002"], ids=["one house", "and its telephone"])
+def test_a_key_of_another_list_leads_past_no_record_that_fits(
+    phone: str, bring: Callable[..., Import], wakaba: District
+) -> None:
+    """Two groups of one house: the key is that of the one, all the rest that of the other."""
+    house = {"address": "みどり野市けやき台1-2", "consent_on": date(2025, 4, 1)}
+    go = make_organization(wakaba, name="囲碁の会", public_phone=phone or "000-678-0001", **house)
+    shodo = make_organization(wakaba, name="書道の会", public_phone="000-678-0002", **house)
+    text = f"名称,住所,電話番号,名簿のID\r\n書道の会,みどり野市けやき台1-2,000-678-0002,{go.pk}\r\n"
+    (row,) = bring(text.encode(), commit=False).rows.all()
+    assert (row.outcome, row.record_id) == ("unchanged", shodo.pk)
+
+
+def test_the_key_and_the_house_alone_lead_to_no_record(
+    bring: Callable[..., Import], wakaba: District
+) -> None:
+    go = make_organization(wakaba, name="囲碁の会", address="みどり野市けやき台1-2")
+    text = f"名称,住所,名簿のID\r\n書道の会,みどり野市けやき台1-2,{go.pk}\r\n"
+    (row,) = bring(text.encode(), commit=False).rows.all()
+    assert (row.outcome, row.candidates[0]["reasons"]) == ("duplicate", ["名簿のIDが同じ", "住所が同じ"])
 
 
 def test_records_of_the_whole_city_are_told_and_left_alone(
