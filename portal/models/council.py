@@ -89,8 +89,13 @@ class DistrictQuerySet(RecordQuerySet):
         return self.filter(is_active=True)
 
     def moved_from(self, slug: str) -> "District | None":
-        """The district whose address this was before; of several the one that had it last."""
-        return self.filter(versions__slug=slug).order_by("-versions__pgh_id").first()
+        """The district whose address this was before; of several the one that had it last.
+
+        An address that a district has now, be it closed, is no former one.
+        """
+        taken = self.model._default_manager.filter(slug=slug)
+        moved = self.filter(~models.Exists(taken), versions__slug=slug)
+        return moved.order_by("-versions__pgh_id").first()
 
 
 @pghistory.track()

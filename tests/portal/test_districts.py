@@ -164,6 +164,7 @@ def test_a_former_address_is_that_of_who_has_it_now_and_of_nobody_once_the_distr
     assert Client().get("/shiomidai/")["Location"] == "/wakaba/"
     districts.close_district(district=District.objects.get(pk=shiomidai.pk))
     assert Client().get("/shiomidai/").status_code == 404
+    assert Client().get("/wakaba/").status_code == 404
     assert Client().get("/nowhere/").status_code == 404
 
 
