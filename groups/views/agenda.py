@@ -73,8 +73,8 @@ def _agenda(
     return answer(request, "groups/meeting_agenda.html", context | told, parts=("agenda",))
 
 
-@district_editor
 @require_POST
+@district_editor
 def item_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a candidate on the agenda with one press."""
     meeting = get_meeting_for(request.access, pk)
@@ -124,8 +124,8 @@ def item_edit(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     return form_page(request, form, title="議題を直す", meeting=record.meeting, cancel_url=back)
 
 
-@district_editor
 @require_POST
+@district_editor
 def item_move(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Move a point up or down by one."""
     record = item_of(request, pk, item)

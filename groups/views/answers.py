@@ -7,6 +7,7 @@ was used, is too old or was withdrawn a 410 that says so in plain words.
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from groups.actions import introductions as actions
 from groups.forms.introductions import AnswerForm
@@ -61,6 +62,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 
 @public
+@require_safe
 def introduction_thanks(request: HttpRequest) -> HttpResponse:
     """What happens next; the same page for everybody."""
     return _private(render(request, "groups/introduction_thanks.html"))

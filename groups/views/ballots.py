@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import ballots
 from groups.forms.ballots import BallotForm, CandidateRows, OpenBallotForm, TallyForm
@@ -27,6 +27,7 @@ from portal.ratelimits import limited, too_many
 
 
 @public
+@require_safe
 def ballot_list(request: HttpRequest) -> HttpResponse:
     """All votes of the district, the latest first."""
     found = Ballot.objects.visible_to(request.user).filter(district=request.district)
@@ -34,6 +35,7 @@ def ballot_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 @never_cache
 def ballot_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where residents vote with one tap, and read the result once it is told."""

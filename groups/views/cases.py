@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups.actions import cases
 from groups.forms.cases import CaseFilter, CaseForm, FollowForm, InterestForm
@@ -21,6 +22,7 @@ from portal.permissions import district_editor, district_internal, public
 
 
 @public
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Cases of all districts, for residents and for coordinators who look for ideas."""
     found = Case.objects.visible_to(request.user).select_related("district", "theme")
@@ -39,6 +41,7 @@ def get_case(request: HttpRequest, pk: int) -> Case:
 
 
 @public
+@require_safe
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Why, what, how it changed, and what to mind; who edits another district may raise a hand."""
     case = get_case(request, pk)
@@ -142,6 +145,7 @@ def interest_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def interest_list(request: HttpRequest) -> HttpResponse:
     """Hands raised by this district, and for its cases by others."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups.actions.challenges import restore_version
 from groups.forms.cases import CaseForm
@@ -49,6 +50,7 @@ def _found(request: HttpRequest, kind: str, pk: int) -> tuple[Kind, Record, str]
     return KINDS[kind], record, reverse(KINDS[kind].url_name, args=[request.district.slug, pk])
 
 
+@require_safe
 @district_internal
 def record_history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The versions of a record, the newest first."""

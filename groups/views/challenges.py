@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import challenges
 from groups.forms.challenges import ChallengeFilter, ChallengeForm, CloseForm, StepForm
@@ -26,6 +26,7 @@ from portal.permissions import district_editor, public
 
 
 @public
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """From voices to themes at a glance: this year's themes, a vote, the latest replies, where the challenges stand."""
     district, user = request.district, request.user
@@ -68,6 +69,7 @@ def columns_for(request: HttpRequest) -> list[Column]:
 
 
 @public
+@require_safe
 def challenge_list(request: HttpRequest) -> HttpResponse:
     """The ledger (課題台帳)."""
     found = Challenge.objects.visible_to(request.user).filter(district=request.district)
@@ -86,6 +88,7 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def challenge_board(request: HttpRequest) -> HttpResponse:
     """The open challenges side by side in their five stages."""
     found = Challenge.objects.visible_to(request.user).open().filter(district=request.district)
@@ -102,6 +105,7 @@ def challenge_board(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def challenge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A challenge with its chain: voices, steps and meetings, themes, cases."""
     challenge = get_in_district(request.access, challenges_for_page(request.user), pk)
@@ -169,8 +173,8 @@ def challenge_close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def challenge_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it up again."""
     challenge = get_in_district(request.access, Challenge.objects.all(), pk)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import desks as actions
 from groups.forms.desks import DeskFilter, DeskForm
@@ -15,6 +15,7 @@ from portal.permissions import district_desk, public
 
 
 @public
+@require_safe
 def desk_list(request: HttpRequest) -> HttpResponse:
     """All desks, those for emergencies first."""
     filters = DeskFilter(request.GET)
@@ -30,6 +31,7 @@ def may_add(request: HttpRequest) -> bool:
 
 
 @public
+@require_safe
 def desk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One desk; to its editors also where outdated numbers of it stand."""
     desk = get_desk_for(request.access, pk)
@@ -70,8 +72,8 @@ def _edited(request: HttpRequest, form: DeskForm, context: dict[str, object]) ->
     return answer(request, "groups/desk_form.html", context)
 
 
-@district_desk
 @require_POST
+@district_desk
 def desk_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """The number and the hours were made sure of today."""
     desk = get_desk_for(request.access, pk, to="edit")
@@ -81,6 +83,7 @@ def desk_verify(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_desk
 def desk_history(request: HttpRequest, pk: int) -> HttpResponse:
     desk = get_desk_for(request.access, pk, to="edit")
@@ -88,8 +91,8 @@ def desk_history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "groups/desk_history.html", context)
 
 
-@district_desk
 @require_POST
+@district_desk
 def desk_use_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """An outdated number was dealt with: by who printed it, or by who keeps the desk."""
     use = DeskUse.objects.select_related("desk").filter(pk=pk).first()

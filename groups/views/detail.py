@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from groups.forms.sections import SECTIONS
 from groups.models import Organization
@@ -12,6 +13,7 @@ from portal.permissions import public
 
 
 @public
+@require_safe
 def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation; the address of a merged duplicate leads on to the record that lives."""
     merged_into = None

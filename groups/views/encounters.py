@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import encounters as actions
 from groups.forms.encounters import EncounterFilter, EncounterForm
@@ -40,6 +40,7 @@ def organizations_of(request: HttpRequest) -> QuerySet[Organization]:
     return there.filter(merged_into=None)
 
 
+@require_safe
 @district_internal
 def encounter_list(request: HttpRequest) -> HttpResponse:
     """Who was met when, the latest first; `?organization=` shows one organisation's."""
@@ -110,8 +111,8 @@ def _list_of(request: HttpRequest, encounter: Encounter) -> str:
     return f"{url}?organization={encounter.organization_id}"
 
 
-@district_editor
 @require_POST
+@district_editor
 def encounter_kept(request: HttpRequest, pk: int) -> HttpResponse:
     """The promise is kept today."""
     encounter = get_in_district(request.access, Encounter.objects.all(), pk)

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import exchange as actions
 from groups.forms.exchange import ExchangeFilter
@@ -48,6 +48,7 @@ class Side:
 
 
 @public
+@require_safe
 def exchange_board(request: HttpRequest) -> HttpResponse:
     """What organisations can do and what they wish for, side by side; `?format=` gives a file of the same."""
     filters = ExchangeFilter(request.GET, district=request.district)
@@ -95,6 +96,7 @@ COLUMNS = (
 
 
 @public
+@require_safe
 def exchange_entry(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """One note with whom to call; to who handles it what can be done with it, and what fits it."""
     entry = get_entry_for(request.access, KINDS[kind].objects.all(), pk)
@@ -151,6 +153,7 @@ def _back(request: HttpRequest, entry: Any) -> str:
 # -- Going on for a year --------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_internal
 def exchange_renewals(request: HttpRequest) -> HttpResponse:
     """Whose entries left the board or soon will, with the numbers to call."""
@@ -161,8 +164,8 @@ def exchange_renewals(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/exchange_renewals.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def exchange_renew_all(request: HttpRequest, pk: int) -> HttpResponse:
     """All entries of an organisation that wait for it go on for a year, after one call."""
     organization = get_organization_for(request.access, pk, to="edit")
@@ -177,6 +180,7 @@ def exchange_renew_all(request: HttpRequest, pk: int) -> HttpResponse:
 # -- The yearly record ----------------------------------------------------------------------------------------------
 
 
+@require_safe
 def exchange_record(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of an organisation's introductions, by year; for internal readers and its own contacts."""
     organization = get_organization_for(request.access, pk)

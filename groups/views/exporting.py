@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from groups.exports import data_sets, published_facilities
 from groups.forms.exporting import ExportForm
@@ -11,6 +12,7 @@ from portal.permissions import district_desk
 TEMPLATE = "groups/group_export.html"
 
 
+@require_safe
 @district_desk
 def group_export(request: HttpRequest) -> HttpResponse:
     """Choose a format, see what would be in the file and what it lacks, receive it (`?format=csv`)."""

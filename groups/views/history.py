@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups import actions
 from groups.models import Activity, Contact, ContactPerson, Facility, Need, Offer, Organization
@@ -51,6 +52,7 @@ class Entry:
     is_moved: bool = False
 
 
+@require_safe
 def group_history(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions of the record and of all below it, the newest first."""
     organization = get_organization_for(request.access, pk)

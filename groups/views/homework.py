@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import homework as actions
 from groups.forms.homework import CloseForm, HomeworkFilter, HomeworkForm
@@ -35,6 +35,7 @@ def columns() -> list[Column]:
     ]
 
 
+@require_safe
 @district_internal
 def homework_list(request: HttpRequest) -> HttpResponse:
     """All homework of the district; open ones at first, the most urgent on top."""
@@ -133,8 +134,8 @@ def homework_close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def homework_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """It is to be done after all."""
     record = get_homework_for(request.access, pk)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import introductions as actions
 from groups.forms.introductions import (
@@ -53,6 +53,7 @@ COLUMNS = (
 )
 
 
+@require_safe
 @district_internal
 def introduction_list(request: HttpRequest) -> HttpResponse:
     """All introductions of the district, the newest first."""
@@ -134,6 +135,7 @@ def _proposed(request: HttpRequest) -> Introduction:
 # -- One introduction -----------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_internal
 def introduction_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Both sides, what they answered, how it goes, what was done, and the next thing to do."""
@@ -209,6 +211,7 @@ def introduction_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def introduction_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on the introduction, its answers, remarks and outcomes, when and by whom."""
@@ -273,8 +276,8 @@ def _letter(request: HttpRequest, confirmation: Confirmation, link: str) -> Http
     return render(request, "groups/prints/introduction_letter.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def introduction_withdraw(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """The link that was sent to one side leads nowhere from now on."""
     confirmation = _asked(request, pk, side)
@@ -309,8 +312,8 @@ def introduction_key_in(request: HttpRequest, pk: int, side: str) -> HttpRespons
 # -- How it goes ----------------------------------------------------------------------------------------------------
 
 
-@district_editor
 @require_POST
+@district_editor
 def introduction_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a remark, from the page of the introduction."""
     introduction = get_in_district(request.access, Introduction.objects.with_sides(), pk)
@@ -347,8 +350,8 @@ def introduction_result(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def introduction_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up again what had been given up."""
     introduction = get_in_district(request.access, Introduction.objects.all(), pk)

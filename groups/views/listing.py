@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from groups.listings import OrganizationFilter, columns_for
 from groups.models import Organization
@@ -15,6 +16,7 @@ CARDS, TABLE = "cards", "table"
 
 
 @public
+@require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered; `?view=table` shows a table, `?format=` gives a file of the same rows."""
     listing = Listing(

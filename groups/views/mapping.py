@@ -1,6 +1,7 @@
 """The map of the district, drawn from coordinates, with the same as a list."""
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from groups.geography import draw
 from groups.listings import MapFilter
@@ -13,6 +14,7 @@ MOST_ON_MAP = 500
 
 
 @public
+@require_safe
 def group_map(request: HttpRequest) -> HttpResponse:
     """Marks with numbers, and the list of numbers; what has no place on the map stands below.
 

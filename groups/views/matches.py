@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import exchange as actions
 from groups.models import Dismissal, Need, Offer
@@ -15,6 +15,7 @@ from portal.permissions import district_editor, district_internal
 NEEDS_OF_A_PAGE = 10
 
 
+@require_safe
 @district_internal
 def exchange_matches(request: HttpRequest) -> HttpResponse:
     """What each need may be answered by, the best first, with the reasons."""
@@ -27,8 +28,8 @@ def exchange_matches(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/exchange_matches.html", context, parts=("results",))
 
 
-@district_editor
 @require_POST
+@district_editor
 def exchange_dismiss(request: HttpRequest) -> HttpResponse:
     """The pair does not fit; it is not proposed any more."""
     numbers = [request.POST.get(name, "") for name in ("offer", "need")]
@@ -45,6 +46,7 @@ def exchange_dismiss(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def exchange_dismissals(request: HttpRequest) -> HttpResponse:
     """The pairs that were put aside, with the way back."""
@@ -55,8 +57,8 @@ def exchange_dismissals(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/exchange_dismissals.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def exchange_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a pair again that was put aside."""
     dismissal = get_object_or_404(Dismissal, district=request.district, pk=pk)

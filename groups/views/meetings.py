@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import meetings as actions
 from groups.forms.meetings import AttendanceForm, CancelForm, ConvocationForm, MeetingForm
@@ -29,6 +29,7 @@ STATES = [state for state in Meeting.State if state != Meeting.State.CANCELLED]
 
 
 @public
+@require_safe
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: announced, or with its published minutes; to the district's people all of it."""
     meeting = get_meeting_for(request.access, pk)
@@ -123,15 +124,15 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def meeting_revive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that it was called off."""
     return _changed(request, pk, actions.revive_meeting, "中止を取り消しました。")
 
 
-@district_editor
 @require_POST
+@district_editor
 def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """It took place."""
     return _changed(request, pk, actions.hold_meeting, "開催済みにしました。次は、会議録を書いてください。")
@@ -170,6 +171,7 @@ def meeting_delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on a meeting and its agenda, the newest first."""

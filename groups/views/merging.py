@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups import actions
 from groups.forms.merging import MergeForm
@@ -15,6 +16,7 @@ FOUND_AT_MOST = 20
 STEPS = ["記録を選ぶ", "くらべて、1つにする"]
 
 
+@require_safe
 def group_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """First step: which record is the duplicate of this one. Likely ones are offered, others are searched for."""
     organization = get_organization_for(request.access, pk, to="manage")

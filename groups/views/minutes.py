@@ -82,8 +82,8 @@ def meeting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return (invalid if form.is_bound else render)(request, "groups/meeting_confirm.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def meeting_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Final minutes are to be corrected."""
     meeting = get_meeting_for(request.access, pk)

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from groups.reports.network import Network, network_of, picture_of
 from portal import plugins
@@ -54,6 +55,7 @@ COLUMNS = (
 )
 
 
+@require_safe
 @district_internal
 def network(request: HttpRequest) -> HttpResponse:
     """The picture, the same as a table, and to coordinators who stands alone and what nobody has touched."""

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import notices as actions
 from groups.forms.notices import NoticeFilter, NoticeForm
@@ -27,6 +27,7 @@ from portal.permissions import district_internal, public
 
 
 @public
+@require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Notices to residents; to who belongs to the board all of it."""
     found = Notice.objects.in_district(request.district).visible_to(request.user)
@@ -47,6 +48,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice, whom to call, and what may be done with it."""
     notice = get_notice_for(request.access, pk)
@@ -157,6 +159,7 @@ def notice_delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def notice_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on a notice, when and by whom."""

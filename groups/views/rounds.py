@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import rounds as actions
 from groups.forms.rounds import RoundForm, SheetFilter
@@ -27,6 +27,7 @@ def round_of(request: HttpRequest, pk: int) -> Round:
     return running
 
 
+@require_safe
 @district_internal
 def round_list(request: HttpRequest) -> HttpResponse:
     """The rounds of the years with how far each is; leads to starting this year's."""
@@ -96,6 +97,7 @@ COLUMNS = (
 )
 
 
+@require_safe
 @district_internal
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is, whom to call, and all sheets; `?format=` gives the list as a file."""
@@ -128,15 +130,15 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return (invalid if form.is_bound else render)(request, "groups/round_edit.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def round_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail the link to those who were not asked yet."""
     return _mailed(request, round_of(request, pk), reminding=False)
 
 
-@district_editor
 @require_POST
+@district_editor
 def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind those who were asked by mail; once a day."""
     running = round_of(request, pk)
@@ -160,8 +162,8 @@ def _mailed(request: HttpRequest, running: Round, *, reminding: bool) -> HttpRes
     return done(request, "job", "", job.pk)
 
 
-@district_editor
 @require_POST
+@district_editor
 def round_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Sheets for organisations that were registered since the start."""
     running = round_of(request, pk)
@@ -181,6 +183,7 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "groups/round_close.html", context)
 
 
+@require_safe
 @district_internal
 def round_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who changed the dates and the letter."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from groups.actions import roundtables as actions
 from groups.forms.roundtables import CopyMembersForm, MemberForm, RoundtableForm
@@ -24,6 +25,7 @@ from portal.permissions import district_editor, district_internal, public
 
 
 @public
+@require_safe
 def roundtable_list(request: HttpRequest) -> HttpResponse:
     """The round tables, the meetings to come, and those of a year with their minutes."""
     today = timezone.localdate()
@@ -61,6 +63,7 @@ def years_of(request: HttpRequest, meetings: Any) -> dict[str, Any]:
 
 
 @public
+@require_safe
 def roundtable_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What a round table is for, which organisations sit there, and its meetings by year."""
     roundtable = get_in_district(request.access, Roundtable.objects.all(), pk)
@@ -109,6 +112,7 @@ def roundtable_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def roundtable_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on a round table and its members, the newest first."""
@@ -128,6 +132,7 @@ def roundtable_history(request: HttpRequest, pk: int) -> HttpResponse:
 # -- Members ----------------------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_internal
 def member_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The members of a year with how to reach them: internal."""

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import rounds as actions
 from groups.forms.rounds import AnswerForm, EntryForm
@@ -79,6 +79,7 @@ def _last_aim(sheet: Sheet) -> str:
 
 
 @public
+@require_safe
 @never_cache
 def sheet_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks, with a copy of what was answered."""
@@ -101,6 +102,7 @@ def sheet_of(request: HttpRequest, pk: int) -> Sheet:
     return sheet
 
 
+@require_safe
 @district_internal
 def sheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What came back as differences to the record; to its editors with boxes to accept them."""
@@ -121,8 +123,8 @@ def _next_returned(sheet: Sheet) -> Sheet | None:
     return waiting.order_by("returned_at").select_related("organization").first()
 
 
-@district_editor
 @require_POST
+@district_editor
 def sheet_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was ticked into the record, and go on to the next answer."""
     sheet = sheet_of(request, pk)
@@ -157,8 +159,8 @@ def sheet_enter(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "groups/sheet_enter.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def sheet_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody telephoned today."""
     sheet = sheet_of(request, pk)
@@ -166,8 +168,8 @@ def sheet_call(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, sheet.round, f"{sheet.organization}に、今日電話したことを記録しました。")
 
 
-@district_editor
 @require_POST
+@district_editor
 def sheet_skip(request: HttpRequest, pk: int) -> HttpResponse:
     """Pass the organisation over this year, or take that back."""
     sheet = sheet_of(request, pk)
@@ -183,8 +185,8 @@ def sheet_skip(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, "rounds:sheet_detail", told, request.district.slug, sheet.pk)
 
 
-@district_editor
 @require_POST
+@district_editor
 def sheet_link(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link in place of one that came into wrong hands."""
     sheet = sheet_of(request, pk)
@@ -193,6 +195,7 @@ def sheet_link(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, "rounds:sheet_detail", told, request.district.slug, sheet.pk)
 
 
+@require_safe
 @district_internal
 def sheet_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Each answer that came, and what was done with it."""

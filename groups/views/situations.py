@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups.actions import beginnings
 from groups.actions import desks as actions
@@ -15,6 +16,7 @@ from portal.permissions import city_staff, public
 
 
 @public
+@require_safe
 def situation_list(request: HttpRequest) -> HttpResponse:
     """What can be the trouble, and whom to call at once when it is urgent."""
     context = {
@@ -26,6 +28,7 @@ def situation_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def situation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Finer situations, each with the desks to call."""
     desks = Prefetch("desks", Desk.objects.in_district(request.district).active(), to_attr="shown_desks")

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import themes
 from groups.forms.themes import ThemeForm
@@ -22,6 +22,7 @@ from portal.permissions import district_approver, district_editor, public
 
 
 @public
+@require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     """The district's themes by 年度, the latest first; proposals only for its people."""
     found = Theme.objects.visible_to(request.user).filter(district=request.district)
@@ -32,6 +33,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def theme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """「この活動が生まれたわけ」: the theme from the residents' voices to what came of it."""
     theme = get_in_district(request.access, themes_for_page(request.user), pk)
@@ -124,8 +126,8 @@ def theme_approve(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@district_approver
 @require_POST
+@district_approver
 def theme_unapprove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the approval back: it is a proposal again, and residents do not see it."""
     theme = get_in_district(request.access, Theme.objects.all(), pk)

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from groups.actions import challenges, voices
 from groups.forms.challenges import ChallengeForm
@@ -54,12 +54,14 @@ def voice_post(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def voice_thanks(request: HttpRequest) -> HttpResponse:
     """What happens next with a voice."""
     return render(request, "groups/voice_thanks.html")
 
 
 @public
+@require_safe
 def voice_replies(request: HttpRequest) -> HttpResponse:
     """「いただいた声にこう答えます」: replies, and how many voices came and were answered."""
     figures = voice_figures(request.district, FiscalYear.of(timezone.localdate()))
@@ -81,6 +83,7 @@ def voice_replies(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def voice_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """One voice with its reply, to be linked to."""
     voice = (
@@ -94,6 +97,7 @@ def voice_reply(request: HttpRequest, pk: int) -> HttpResponse:
 # -- For coordinators -----------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_internal
 def voice_list(request: HttpRequest) -> HttpResponse:
     """All voices of the district; `?state=waiting` is the queue."""
@@ -172,8 +176,8 @@ def _decided(request: HttpRequest, voice: Voice) -> HttpResponse:
     return done(request, "challenges:voice_detail", "保存しました。", slug, voice.pk)
 
 
-@district_editor
 @require_POST
+@district_editor
 def voice_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish, share internally or hide, straight from the list."""
     voice = get_in_district(request.access, Voice.objects.select_related("challenge", "neighborhood"), pk)

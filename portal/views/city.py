@@ -1,6 +1,7 @@
 """The city council's own pages: its districts side by side, and the settings of the whole portal."""
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal import history
 from portal.first_steps import steps_of_city
@@ -12,6 +13,7 @@ from portal.pages import done, invalid, render
 from portal.permissions import administrator, city_staff
 
 
+@require_safe
 @city_staff
 def city(request: HttpRequest) -> HttpResponse:
     """The first steps after the set-up; the districts of the city: people, 地区担当, figures, last use."""
@@ -38,6 +40,7 @@ def city_settings(request: HttpRequest) -> HttpResponse:
     return invalid(request, "portal/city/settings.html", context)
 
 
+@require_safe
 @administrator
 def city_history(request: HttpRequest) -> HttpResponse:
     """Who changed what in the settings."""

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from portal.accounts import may_give
 from portal.actions import invitations, people
@@ -25,6 +26,7 @@ CITY_ROLES = [
 MAX_FOUND = 30
 
 
+@require_safe
 @city_staff
 def city_people(request: HttpRequest) -> HttpResponse:
     """City staff with their districts, open invitations; administrators and a search of accounts for administrators."""
@@ -103,6 +105,7 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @administrator
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One account with its roles, and what an administrator may do about it."""

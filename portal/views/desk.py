@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from portal import plugins
 from portal.first_steps import steps_of_district
@@ -10,6 +11,7 @@ from portal.pages import render
 from portal.permissions import district_desk, districts_of
 
 
+@require_safe
 @district_desk
 def desk(request: HttpRequest) -> HttpResponse:
     """Buttons to what is done often, the first steps of a new district, and one card of each app with what is due there."""

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from portal import history
 from portal.actions import districts
@@ -14,6 +15,7 @@ from portal.permissions import administrator, district_editor
 # -- By the administrator, under /city/districts/ ----------------------------------------------------------------
 
 
+@require_safe
 @administrator
 def district_list(request: HttpRequest) -> HttpResponse:
     """All districts, closed ones too."""
@@ -80,6 +82,7 @@ def district_settings(request: HttpRequest) -> HttpResponse:
     return invalid(request, "portal/district/settings.html", {"form": form})
 
 
+@require_safe
 @district_editor
 def district_history(request: HttpRequest) -> HttpResponse:
     """Who changed what of the district."""

@@ -1,6 +1,7 @@
 """Help in plain words by task, and what the site promises about personal data and accessibility."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal import plugins
 from portal.pages import render
@@ -15,6 +16,7 @@ AUDIENCES = {
 
 
 @public
+@require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     """Where to find which help."""
     audiences = [{"slug": slug, "title": title, "text": text} for slug, (title, text) in AUDIENCES.items()]
@@ -22,6 +24,7 @@ def help_index(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def help_page(request: HttpRequest, audience: str) -> HttpResponse:
     """The help for one kind of readers; it prints as a leaflet."""
     if audience not in AUDIENCES:
@@ -30,12 +33,14 @@ def help_page(request: HttpRequest, audience: str) -> HttpResponse:
 
 
 @public
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is used for, how long it is kept, and whom to ask."""
     return render(request, "portal/help/privacy.html", {"retentions": plugins.registered(plugins.Retention)})
 
 
 @public
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How far the site keeps WCAG 2.2 AA and JIS X 8341-3:2016, and whom to tell of obstacles."""
     return render(request, "portal/help/accessibility.html")

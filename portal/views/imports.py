@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.imports import actions, preview
 from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
@@ -55,6 +55,7 @@ def step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return stepped
 
 
+@require_safe
 @district_editor
 def import_list(request: HttpRequest) -> HttpResponse:
     """The imports of the district, the newest first."""
@@ -187,6 +188,7 @@ def import_commit(request: HttpRequest, record: Import, importer: Importer) -> H
     return done(request, "job", "", actions.start_commit(record, by=request.user).pk)
 
 
+@require_safe
 @step
 def import_detail(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
     """What an import did, row by row; of one that is not finished, the next step."""

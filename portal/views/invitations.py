@@ -111,9 +111,9 @@ def _withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _people_of(request), f"{record.email} への招待を取り消しました。")
 
 
-invitation_resend = district_editor(require_POST(_resend))
+invitation_resend = require_POST(district_editor(_resend))
 invitation_withdraw = district_editor(_withdraw)
-city_invitation_resend = city_staff(require_POST(_resend))
+city_invitation_resend = require_POST(city_staff(_resend))
 city_invitation_withdraw = city_staff(_withdraw)
 
 

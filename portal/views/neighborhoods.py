@@ -3,7 +3,7 @@
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal import history, plugins
 from portal.actions import districts
@@ -16,6 +16,7 @@ from portal.permissions import district_editor
 # -- Neighbourhoods ----------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_editor
 def neighborhood_list(request: HttpRequest) -> HttpResponse:
     """The neighbourhoods in their order, with their households."""
@@ -74,8 +75,8 @@ def neighborhood_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "portal/district/neighborhood_form.html", context)
 
 
-@district_editor
 @require_POST
+@district_editor
 def neighborhood_move(request: HttpRequest, pk: int) -> HttpResponse:
     """One place up or down in the list."""
     record = get_object_or_404(request.district.neighborhoods, pk=pk)
@@ -106,6 +107,7 @@ def _mentions(neighborhood: Neighborhood) -> list[str]:
 # -- Figures -----------------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_editor
 def statistic_list(request: HttpRequest) -> HttpResponse:
     """The figures of the district, then of its neighbourhoods in their order, the newest base date first."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal import plugins
 from portal.districts import Display
@@ -25,6 +25,7 @@ from portal.views.account import held_by
 
 
 @public
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The city's front page; with a single district, straight to it; 「準備中」 until the portal is set up."""
     districts = list(District.objects.active())
@@ -40,6 +41,7 @@ HOME_SECONDS = 60
 
 
 @public
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A district's home: one section of each app that has something to show."""
     if request.user.is_authenticated:
@@ -62,6 +64,7 @@ def home_sections(request: HttpRequest) -> list[SafeString]:
     ]
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Where a person's work is: the desk of the own district, the city page, or the own organisation's page.
 
@@ -100,6 +103,7 @@ def display(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """For monitors: 200 when the database answers, 503 when it does not."""
@@ -112,6 +116,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 @public
+@require_safe
 @cache_control(max_age=86400, public=True)
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where the icon is, for browsers that cannot draw the SVG of our pages, and beside files, which name none."""

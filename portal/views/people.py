@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal.accounts import get_membership_for, grantable_roles, may_give
 from portal.actions import invitations, people
@@ -13,6 +14,7 @@ from portal.permissions import district_editor, district_internal
 from portal.views.invitations import invitation_sent, open_invitations
 
 
+@require_safe
 @district_internal
 def people_list(request: HttpRequest) -> HttpResponse:
     """Roles held today and open invitations; those of the past with `?ended=1`."""

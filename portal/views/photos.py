@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from portal import plugins
 from portal.models import Photo, StoredFile, User
@@ -19,6 +20,7 @@ def may_see(user: User | AnonymousUser, found: Photo) -> bool:
 
 
 @public
+@require_safe
 def photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """One width of a photo; 404 for whoever may not see the photo or the record it belongs to."""
     if size not in WIDTHS:

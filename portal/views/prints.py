@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal import listing
@@ -58,6 +59,7 @@ class PrintFilter(listing.Filter):
         return queryset.filter(confidential=True) if chosen.get("confidential") else queryset
 
 
+@require_safe
 @district_desk
 def print_list(request: HttpRequest) -> HttpResponse:
     """The log: who printed what, when, for whom."""
@@ -74,6 +76,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/print_list.html", {"listing": shown}, parts=("results",))
 
 
+@require_safe
 def print_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The kept file of a number; how far it is while it is being made, then the file at the same address."""
     record = Print.objects.select_related("file", "district", "job").filter(pk=pk).first()

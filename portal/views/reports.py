@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import plugins, prints
 from portal.models import Print
@@ -59,6 +59,7 @@ def report_for(request: HttpRequest, name: str, sent: MultiValueDict | None) -> 
     return Entry(report, form)
 
 
+@require_safe
 @district_desk
 def report_list(request: HttpRequest) -> HttpResponse:
     """All that can be printed, and what was printed last."""
@@ -67,6 +68,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/report_list.html", context)
 
 
+@require_safe
 @district_desk
 def report_options(request: HttpRequest, name: str) -> HttpResponse:
     """What to choose of one document before it is looked at or made; the query string says what is chosen already."""
@@ -75,6 +77,7 @@ def report_options(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+@require_safe
 @district_desk
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The document on the page as it will be on paper; its options where they need correction."""

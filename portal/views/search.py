@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal.pages import render
 from portal.permissions import public
@@ -26,6 +27,7 @@ class Tab:
 
 
 @public
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What is found in the district for `?q=`, of one `?kind=` or of all."""
     query = request.GET.get("q", "").strip()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from portal import plugins
 from portal.models import District
@@ -12,6 +13,7 @@ from portal.permissions import public
 
 
 @public
+@require_safe
 @cache_control(max_age=3600, public=True)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Front page, homes of districts, and what the apps say anybody may read; at most 50,000 addresses."""
@@ -27,6 +29,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 @cache_control(max_age=86400, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots may read what residents read; searches and lists in other forms are no pages of their own."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from portal.pages import render
 from portal.permissions import public
@@ -197,5 +198,6 @@ def icons() -> list[str]:
 
 
 @public
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/styleguide.html", {"samples": samples(), "icons": icons()})

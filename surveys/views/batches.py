@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.forms import refusals_in
 from portal.models import Neighborhood
@@ -26,6 +26,7 @@ def _list_url(request: HttpRequest, wave: Wave) -> str:
     return reverse("surveys:batch_list", args=[request.district.slug, wave.pk])
 
 
+@require_safe
 @district_internal
 def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All batches of a wave with what was made, handed out and came back, and how to make more."""
@@ -52,8 +53,8 @@ def _listed(request: HttpRequest, wave: Wave, form: BatchesForm) -> dict[str, An
     }
 
 
-@district_editor
 @require_POST
+@district_editor
 def batch_add_all(request: HttpRequest, pk: int) -> HttpResponse:
     """One press: a batch for each neighbourhood, as large as it has households."""
     wave = get_wave_for(request.access, pk)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups.models import Ballot, Challenge
 from portal.forms import refusals_in
@@ -13,6 +14,7 @@ from surveys.permissions import get_results_for
 from surveys.reports.needs import Need, needs_of
 
 
+@require_safe
 @district_internal
 def candidate_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What residents need most, and more than last time; marked ones become candidates."""

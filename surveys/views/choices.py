@@ -72,8 +72,8 @@ def _after(request: HttpRequest, question: Question, message: str, change: Calla
     return press(request, change, message, page=page, part=partial(show_question, request, question))
 
 
-@district_editor
 @require_POST
+@district_editor
 def row_add(request: HttpRequest, pk: int, question: int, kind: str) -> HttpResponse:
     """Add choices or items, one for each line that was typed."""
     record = question_of_wave(request, pk, question)
@@ -89,8 +89,8 @@ def row_add(request: HttpRequest, pk: int, question: int, kind: str) -> HttpResp
     return show_question(request, record, lines=form, wrong_list=kind)
 
 
-@district_editor
 @require_POST
+@district_editor
 def neighborhood_add(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """町内の一覧を選択肢にする, in one press."""
     record = question_of_wave(request, pk, question)
@@ -128,8 +128,8 @@ def row_edit(request: HttpRequest, pk: int, question: int, kind: str, row: int) 
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def row_move(request: HttpRequest, pk: int, question: int, kind: str, row: int) -> HttpResponse:
     """Move a choice or an item up or down by one."""
     record = question_of_wave(request, pk, question)
@@ -143,8 +143,8 @@ def row_move(request: HttpRequest, pk: int, question: int, kind: str, row: int) 
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def row_delete(request: HttpRequest, pk: int, question: int, kind: str, row: int) -> HttpResponse:
     """Delete a choice or an item of a wave in preparation."""
     record = question_of_wave(request, pk, question)

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from portal.forms import refusals_in
 from portal.pages import done, render
@@ -46,6 +47,7 @@ def _days(source: Wave) -> dict[str, object]:
     return {"opens_on": opens_on, "closes_on": closes_on}
 
 
+@require_safe
 @district_editor
 def borrow_list(request: HttpRequest) -> HttpResponse:
     """Public surveys of the other districts, of which one can be taken over."""

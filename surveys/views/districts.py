@@ -1,6 +1,7 @@
 """The districts' surveys side by side, for the staff of the city council."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal.pages import render, sheet_file
 from portal.permissions import city_staff
@@ -8,12 +9,14 @@ from portal.tabular import Marks
 from surveys.reports.districts import district_sheet, districts_side_by_side, series_of_city
 
 
+@require_safe
 @city_staff
 def series_list(request: HttpRequest) -> HttpResponse:
     """Which surveys the districts have, and where each stands."""
     return render(request, "surveys/series_list.html", {"series": series_of_city()})
 
 
+@require_safe
 @city_staff
 def district_compare(request: HttpRequest, key: str) -> HttpResponse:
     """One survey in all districts: the shares of the latest closed wave of each, question by question."""

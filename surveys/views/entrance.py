@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.pages import invalid, render
 from portal.permissions import district_editor, public
@@ -32,6 +32,7 @@ UNKNOWN_CODE = (
 
 
 @public
+@require_safe
 @never_cache
 def wave_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What the survey is, who may answer, until when, and the start; after the end, what comes of it."""
@@ -108,6 +109,7 @@ def _known(wave: Wave, typed: str) -> AccessCode | None:
 
 
 @public
+@require_safe
 @never_cache
 def access_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR code of a sheet or slip leads: the survey with the number filled in. Changes nothing."""
@@ -179,8 +181,8 @@ def resumed(request: HttpRequest, typed: str) -> Draft | AccessCode | None:
     return found
 
 
-@district_editor
 @require_POST
+@district_editor
 def wave_test(request: HttpRequest, pk: int) -> HttpResponse:
     """「ためしに答える」: a draft whose response never counts; also before the survey is published."""
     wave = get_wave_for(request.access, pk)

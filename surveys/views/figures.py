@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from portal.pages import attachment, render, sheet_file
 from portal.permissions import district_desk
@@ -50,6 +51,7 @@ def _read(wave: Wave, form: FiguresForm) -> tuple[WaveResults, Weights]:
     return results_of(wave, within=form.chosen, weighting=weights.weighting), weights
 
 
+@require_safe
 @district_desk
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """All questions of a closed wave with their charts and tables, of everybody or of one class."""
@@ -91,6 +93,7 @@ class Shown:
     refused: str = ""
 
 
+@require_safe
 @district_desk
 def figure_detail(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One question: its table, by an attribute, of some people alone, and how it moved since the earlier waves."""
@@ -154,6 +157,7 @@ def _compared(wave: Wave, key: str, within: Within | None) -> tuple[Comparison, 
         return ()
 
 
+@require_safe
 @district_desk
 def figures_download(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly what is shown, as XLSX or CSV (`encoding=cp932` for old software); of one question with its crossing."""

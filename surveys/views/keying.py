@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from portal.forms import refusals_in
 from portal.pages import done, render
@@ -99,6 +100,7 @@ def keying_page(request: HttpRequest, wave: Wave, form: AnswersForm, **more: Any
     return render(request, "surveys/entry.html", context | more, status=422 if is_refused else 200)
 
 
+@require_safe
 @district_editor
 def entry_serial(request: HttpRequest, pk: int) -> HttpResponse:
     """What a number means, told as soon as it is typed."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal.forms import refusals_in
 from portal.pages import done, invalid, render
@@ -19,6 +20,7 @@ from surveys.questionnaire import read_questionnaire
 from surveys.views.questions import editor_url
 
 
+@require_safe
 @district_desk
 def library_list(request: HttpRequest) -> HttpResponse:
     """The standard questions, and in which waves of the district they were asked."""

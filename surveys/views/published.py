@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from portal.forms import refusals_in
 from portal.pages import done, invalid, question_form, render, sheet_file
@@ -22,6 +23,7 @@ from surveys.views.pages import confirm_page
 
 
 @public
+@require_safe
 def wave_results(request: HttpRequest, pk: int) -> HttpResponse:
     """The results as residents read them; before they are published, as a preview for the district's people."""
     wave = get_wave_for(request.access, pk)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.buttons import places_of, press
 from portal.forms import refusals_in
@@ -33,6 +33,7 @@ def editor_url(request: HttpRequest, wave: Wave, question: Question | None = Non
     return f"{url}#question-{question.pk}" if question else url
 
 
+@require_safe
 @district_editor
 def question_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All sections and questions of a wave, to be added to, moved and deleted."""
@@ -187,8 +188,8 @@ def _neighbours(questions: tuple[Asked, ...], asked: Asked) -> tuple[Asked | Non
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def question_move(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """Move a question up or down by one."""
     record = question_of_wave(request, pk, question)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from portal.forms import refusals_in
 from portal.pages import done, invalid, render
@@ -31,6 +32,7 @@ def _address(request: HttpRequest, wave: Wave, name: str = "recheck_list", *more
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
+@require_safe
 @district_editor
 def recheck_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The sample with what is still to be done, and what it shows so far."""

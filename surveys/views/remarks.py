@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.forms import refusals_in
 from portal.listing import Listing
@@ -47,6 +47,7 @@ def marked(text: str, suspects: list[str]) -> SafeString:
     )
 
 
+@require_safe
 @district_internal
 def remark_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All free texts of a wave; while it is open, why nobody can read them yet."""
@@ -144,8 +145,8 @@ def _decided(request: HttpRequest, wave: Wave, remark: Remark) -> HttpResponse:
     return done(request, "surveys:remark_read", "保存しました。次の文です。", slug, wave.pk, following.pk)
 
 
-@district_editor
 @require_POST
+@district_editor
 def remark_state(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
     """Fit to be quoted, for inside only, or not to be shown: straight from the list."""
     wave = get_results_for(request.access, pk)

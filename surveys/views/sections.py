@@ -61,8 +61,8 @@ def section_edit(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def section_move(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     """Move a section up or down by one, with its questions."""
     wave = get_wave_for(request.access, pk)
@@ -75,8 +75,8 @@ def section_move(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     )
 
 
-@district_editor
 @require_POST
+@district_editor
 def section_delete(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     """Delete a section without questions."""
     wave = get_wave_for(request.access, pk)

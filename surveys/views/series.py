@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from portal import history
 from portal.forms import refusals_in
@@ -40,6 +41,7 @@ class Shelf:
 
 
 @public
+@require_safe
 def survey_list(request: HttpRequest) -> HttpResponse:
     """What can be answered now, what comes, whose results are there; for people with a desk all series too."""
     access = request.access
@@ -65,6 +67,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A series with its waves, so that one sees how answers changed over the years."""
     survey = get_survey_for(request.access, pk)
@@ -156,6 +159,7 @@ def survey_delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def survey_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on the name and notes of a series."""

@@ -5,6 +5,7 @@ from copy import copy
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from groups.models import Challenge
 from portal.forms import refusals_in
@@ -31,6 +32,7 @@ def _list_url(request: HttpRequest, wave: Wave) -> str:
     return reverse("surveys:tag_list", args=[request.district.slug, wave.pk])
 
 
+@require_safe
 @district_internal
 def tag_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The tags of the series with the numbers of texts, in this wave and in the others."""

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from portal import history
 from portal.forms import refusals_in
@@ -140,6 +141,7 @@ def _while_open(wave: Wave) -> NextStep:
     return NextStep("回答を受け付けています", f"{left}結果は、締め切るまでだれにも見えません。")
 
 
+@require_safe
 @district_desk
 def wave_manage(request: HttpRequest, pk: int) -> HttpResponse:
     """The one page from which a wave is kept. While it is open only how many answers came, never what they say."""
@@ -263,6 +265,7 @@ def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @district_internal
 def wave_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed on a wave and its questionnaire, the newest first."""

@@ -1,6 +1,7 @@
 """The wording of questions over the waves of a series (言い回しの移り変わり)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from portal.pages import render
 from portal.permissions import district_desk
@@ -8,6 +9,7 @@ from surveys.permissions import get_survey_for
 from surveys.reports.wording import wording_histories
 
 
+@require_safe
 @district_desk
 def wording_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All questions of a series by their keys, and whether their words changed."""
@@ -16,6 +18,7 @@ def wording_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/wording_list.html", context)
 
 
+@require_safe
 @district_desk
 def wording_detail(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Every wording of one question, the latest first."""

@@ -6,7 +6,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.forms import refusals_in
 from portal.pages import attachment, done, invalid, render
@@ -26,6 +26,7 @@ _SALT, _GOOD_FOR = "surveys.xlsform", 24 * 3600  # seconds
 # -- Out --------------------------------------------------------------------------------------------------------------
 
 
+@require_safe
 @district_desk
 def wave_xlsform(request: HttpRequest, pk: int) -> HttpResponse:
     """What an XLSForm of the wave will not do elsewhere, and the file."""
@@ -35,6 +36,7 @@ def wave_xlsform(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/wave_xlsform.html", context)
 
 
+@require_safe
 @district_desk
 def wave_xlsform_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The questionnaire as XLSForm."""
@@ -84,8 +86,8 @@ def _where(request: HttpRequest, outline: Outline, sent: Any = None) -> BorrowFo
     return BorrowForm(sent, district=request.district, initial=initial)
 
 
-@district_editor
 @require_POST
+@district_editor
 def xlsform_save(request: HttpRequest) -> HttpResponse:
     """Make a wave in preparation of what was shown."""
     try:
