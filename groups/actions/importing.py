@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -112,27 +113,39 @@ def save_lists(lists: Mapping[int, Values]) -> None:
     )
     wanted = {pk: names["neighborhoods"] for pk, names in lists.items() if "neighborhoods" in names}
     if wanted:
-        _save_neighborhoods(wanted)
+        save_neighborhoods(wanted)
     for column in BOARD:
         texts = {pk: each[column] for pk, each in lists.items() if column in each}
         if texts:
             _save_board(BOARD[column], texts)
 
 
-def _save_neighborhoods(wanted: Mapping[int, Sequence[str]]) -> None:
+def save_neighborhoods(wanted: Mapping[int, Sequence[str]]) -> set[int]:
+    """Make the district's neighbourhoods of organisations, by key, those with these names; others are left alone.
+
+    Returns the organisations of which a name is that of no neighbourhood any more.
+    """
     through = Organization.neighborhoods.through
     districts = dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "district_id"))
     places = {
         (place.district_id, place.name): place.pk
         for place in Neighborhood.objects.filter(district__in=set(districts.values()))
     }
-    through.objects.filter(organization__in=wanted).delete()
-    through.objects.bulk_create(
-        through(organization_id=pk, neighborhood_id=places[districts[pk], name])
+    links = through.objects.filter(
+        organization__in=wanted, neighborhood__district=F("organization__district")
+    )
+    known = {(link.organization_id, link.neighborhood_id): link.pk for link in links}
+    said = {
+        (pk, places[districts[pk], name])
         for pk, names in wanted.items()
         for name in names
         if (districts[pk], name) in places
+    }
+    through.objects.filter(pk__in=[key for pair, key in known.items() if pair not in said]).delete()
+    through.objects.bulk_create(
+        through(organization_id=pk, neighborhood_id=place) for pk, place in sorted(said - known.keys())
     )
+    return {pk for pk, names in wanted.items() for name in names if (districts[pk], name) not in places}
 
 
 def _save_board(model: type[Offer] | type[Need], wanted: Mapping[int, Sequence[str]]) -> None:

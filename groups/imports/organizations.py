@@ -1,7 +1,7 @@
 """The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 
 from groups.actions import importing
 from groups.actions.importing import Imported
+from groups.actions.undoing import take_back_imported
 from groups.imports.activities import activity_told, known_activities
 from groups.imports.words import (
     ACCESSIBILITY,
@@ -262,6 +263,30 @@ class OrganizationImporter(Importer):
             by=by,
         )
 
+    def restore(
+        self,
+        district: District,
+        before: Mapping[int, Values],
+        *,
+        edited: Mapping[int, Collection[str]],
+        by: User | None,
+        source: Mapping[str, str],
+        import_id: int,
+    ) -> set[int]:
+        """Out of the history, which knows more than the columns: days of the board, who consented, where it is from."""
+        column = "neighborhoods"
+        places = {pk: values[column] for pk, values in before.items() if column in values}
+        left = take_back_imported(
+            before.keys(),
+            import_id=import_id,
+            neighborhoods={pk: names for pk, names in places.items() if column not in edited[pk]},
+            by=by,
+        )
+        return left | {pk for pk in places if column in edited[pk]}
+
+    def remaining(self, record_ids: Sequence[int]) -> set[int]:
+        return set(Organization.objects.filter(pk__in=record_ids).values_list("pk", flat=True))
+
     def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
         importing.delete_imported(district, record_ids, by=by)
 
@@ -367,7 +392,9 @@ def plain(value: Any) -> Any:
 def lists_of(district: District) -> dict[int, Values]:
     """The names of neighbourhoods and the texts on the board, of each organisation of the district; four queries."""
     lists: dict[int, Values] = defaultdict(lambda: {name: [] for name in LIST_COLUMNS})
-    through = Organization.neighborhoods.through.objects.filter(organization__district=district)
+    through = Organization.neighborhoods.through.objects.filter(
+        organization__district=district, neighborhood__district=district
+    )
     places = through.order_by("neighborhood__order", "neighborhood_id")
     for pk, name in places.values_list("organization_id", "neighborhood__name"):
         lists[pk]["neighborhoods"].append(name)

@@ -1,7 +1,7 @@
 """What an app gives so that its records can be imported: the columns, the records as they are, the writes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,11 @@ class Importer(ABC):
     options: type[forms.Form] | None = None
     # Those of the options that hold for the next file of the same source too.
     remembered: Sequence[str] = ()
+    # Columns that say one thing together: where people wrote one of them, a file changes none of them unasked.
+    together: Sequence[frozenset[str]] = (
+        frozenset({"latitude", "longitude"}),
+        frozenset({"opens_at", "closes_at"}),
+    )
     # Why rows are left out for which `adapt` gives None.
     elsewhere: str = "この地区のものではありません"
 
@@ -90,6 +95,32 @@ class Importer(ABC):
     @abstractmethod
     def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
         """Delete records that an import made and nobody edited since."""
+
+    def restore(
+        self,
+        district: District,
+        before: Mapping[int, Values],
+        *,
+        edited: Mapping[int, Collection[str]],
+        by: User | None,
+        source: Mapping[str, str],
+        import_id: int,
+    ) -> set[int]:
+        """Give records, by primary key, what stood there before an import; returns those of which something is left.
+
+        `before` has what the import changed, `edited` the columns of it that are not as the import left them: people
+        wrote there since. An importer that changes more than columns tell looks into the history for the rest.
+        """
+        changes = {
+            pk: {name: old for name, old in values.items() if name not in edited[pk]}
+            for pk, values in before.items()
+        }
+        self.update(district, {pk: values for pk, values in changes.items() if values}, by=by, source=source)
+        return {pk for pk in before if edited[pk]}
+
+    def remaining(self, record_ids: Sequence[int]) -> set[int]:
+        """Those of the keys whose records are there still, though no row may mean them: merged, or given away."""
+        return set()
 
     def url(self, district: District, record_id: int) -> str:
         """The page of a record, to compare; empty if there is none."""

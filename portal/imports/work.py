@@ -110,8 +110,10 @@ def undo_import(progress: Progress, import_id: int) -> None:
         rows = list(record.rows.filter(result__in=[Result.CREATED, Result.UPDATED]))
         existing = importer.existing(record.district, lock=True)
         later = _written_later(record)
-        restored: dict[int, Values] = {}
-        deleted: list[int] = []
+        still_there = importer.remaining([row.record_id for row in rows if row.record_id not in existing])
+        to_restore: dict[int, ImportRow] = {}
+        to_delete: list[int] = []
+        edited: dict[int, set[str]] = {}
         seen: dict[int, int] = {}
         for row in rows:
             current = existing.get(row.record_id or 0)
@@ -119,24 +121,30 @@ def undo_import(progress: Progress, import_id: int) -> None:
                 current is not None and current.version == row.record_version and row.record_id not in later
             )
             if row.result == Result.CREATED:
-                row.result = Result.DELETED if untouched or current is None else Result.LEFT
+                is_gone = current is None and row.record_id not in still_there
+                row.result = Result.DELETED if untouched or is_gone else Result.LEFT
                 if untouched:
-                    deleted.append(row.record_id)
+                    to_delete.append(row.record_id)
+                continue
+            row.result = Result.LEFT
+            if current is None:
                 continue
             if untouched:
                 seen[row.record_id] = row.record_version
-            values = _restorable(row, current, untouched=untouched)
-            row.result = Result.RESTORED if values.keys() == row.before.keys() else Result.LEFT
-            if values:
-                restored[row.record_id] = values
-        total = len(restored) + len(deleted)
-        for done, chunk in _chunks(list(restored)):
-            changes = {pk: restored[pk] for pk in chunk}
-            importer.update(record.district, changes, by=by, source=record.source)
+            to_restore[row.record_id] = row
+            edited[row.record_id] = set() if untouched else _edited(row, current, importer)
+        total = len(to_restore) + len(to_delete)
+        for done, chunk in _chunks(list(to_restore)):
+            before = {pk: to_restore[pk].before for pk in chunk}
+            left = importer.restore(
+                record.district, before, edited=edited, by=by, source=record.source, import_id=record.pk
+            )
+            for pk in before.keys() - left:
+                to_restore[pk].result = Result.RESTORED
             tell(done, total)
-        for done, chunk in _chunks(deleted):
+        for done, chunk in _chunks(to_delete):
             importer.delete(record.district, chunk, by=by)
-            tell(len(restored) + done, total)
+            tell(len(to_restore) + done, total)
         if seen:
             now = importer.existing(record.district)
             _follow(record, seen, {pk: now[pk].version for pk in seen})
@@ -275,14 +283,11 @@ def _note_records(
 # -- Undo ----------------------------------------------------------------------------------------------------------
 
 
-def _restorable(row: ImportRow, current: Existing | None, *, untouched: bool) -> Values:
-    """The earlier values of those columns that are still as the import left them."""
-    if current is None:
-        return {}
-    if untouched:
-        return row.before
-    return {
-        name: old for name, old in row.before.items() if current.values.get(name) == row.imported.get(name)
+def _edited(row: ImportRow, current: Existing, importer: Importer) -> set[str]:
+    """Those columns that are not as the import left them, with what belongs to them."""
+    edited = {name for name in row.before if current.values.get(name) != row.imported.get(name)}
+    return edited | {
+        name for names in importer.together if names & edited for name in names & row.before.keys()
     }
 
 

@@ -21,26 +21,6 @@ from portal.permissions import access_for
 from tests.groups.factory import make_activity, make_facility, make_need, make_offer, make_organization
 
 DATA = Path(__file__).parents[1] / "data" / "imports"
-OPTIONS = {"category": "facility", "is_published": True}
-
-
-@pytest.fixture
-def bring(wakaba: District, coordinator: User) -> Callable[..., Import]:
-    """Take in a file as far as its preview, or into the records."""
-
-    def take(content: bytes, name: str = "list.csv", *, commit: bool = True, **options: object) -> Import:
-        record = actions.receive_file(
-            district=wakaba, importer=OrganizationImporter(), content=content, name=name, by=coordinator
-        )
-        mapping = {int(position): column for position, column in record.mapping.items()}
-        actions.settle_columns(record, mapping=mapping, options=OPTIONS | options)
-        actions.start_check(record, by=coordinator)
-        if commit:
-            actions.start_commit(record, by=coordinator)
-        record.refresh_from_db()
-        return record
-
-    return take
 
 
 def linked() -> bytes:
@@ -442,7 +422,7 @@ def test_what_a_list_names_no_more_leaves_the_board_and_is_kept(
     actions.start_undo(record, by=coordinator)
     record.refresh_from_db()
     assert (record.state, record.counts["restored"]) == ("undone", 1)
-    assert board() == {"話し相手": "open", "会場": "open", "いす": "resting"}
+    assert board() == {"話し相手": "open", "会場": "open"}
 
 
 def test_activities_come_with_new_records_only(
