@@ -36,7 +36,7 @@ _UNNAMED = "定例の活動"
 _LONGEST = 100
 _AMBIGUOUS = (
     "活動ごとの名前・曜日・時刻に分けられないため取り込みません。「体操 毎月 第2木曜日 10:00〜11:30 集会所」のように"
-    "書くと取り込めます"
+    "書くと取り込めます。"
 )
 
 
@@ -75,7 +75,7 @@ def known_activities(cell: str) -> Cleaned:
     unnamed = any(activity.name == _UNNAMED for activity in told if activity) and _UNNAMED not in cell
     return Cleaned(
         [activity.in_words for activity in told if activity],
-        f"活動の名前がないため、「{_UNNAMED}」にしました" if unnamed else "",
+        f"活動の名前がないため、「{_UNNAMED}」にしました。" if unnamed else "",
     )
 
 

@@ -1,7 +1,7 @@
 """Our own words for what lists say: kinds (種別), neighbourhoods (町内), fields (活動分野), accessibility, states.
 
-What we have no word for is left out and told as a mend; it never stops a row, for the lists of cities are full of kinds
-and marks of their own.
+What we have no word for is left out and told as a doubt; it never stops a row, for the lists of cities are full of
+kinds and marks of their own.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 from groups.models import Accessibility, Category, Field, Organization
 from portal.imports import cells
-from portal.imports.cells import Cleaned, Cleaner
+from portal.imports.cells import Cleaned, Cleaner, left_out
 from portal.japanese.text import name_key
 from portal.models import District
 
@@ -58,6 +58,7 @@ STATUS_WORDS = {
 }
 # 「活動停止中」 「休止していない」 「解散予定」
 _OTHERWISE = re.compile("ない|ません|停止|終了|予定")
+_PUT_IN_OUR_WORDS = "このサイトで使うことばに直しました。"
 _TOWN_ENDING = re.compile(r"(?:連合)?(?:自治会|町内会|町会)$")
 
 
@@ -71,7 +72,6 @@ def known_kinds() -> Cleaner:
     for category in categories:
         for word in (category.slug, category.short_name, category.name, *category.name.split("・")):
             exact.setdefault(name_key(word), category.slug)
-    labels = "」「".join(category.short_name for category in categories)
     slugs = {category.slug for category in categories}
 
     def clean(cell: str) -> Cleaned:
@@ -85,12 +85,20 @@ def known_kinds() -> Cleaner:
             if slug in slugs and re.search(words, cells.folded(cell), re.IGNORECASE)
         ]
         if len(found) == 1:
-            return Cleaned(found[0], "ここでの種別のことばにしました")
+            return Cleaned(found[0], _PUT_IN_OUR_WORDS)
+        # One kind of doubt for each word, so that a person says once what it means.
         return Cleaned(
-            "", f"ここにはない種別なので、「種別のない行の種別」にします。使える種別は「{labels}」です"
+            "",
+            doubt=f"このサイトにない種別「{cell.strip()}」のため、「種別のない行の種別」にします。"
+            "「列の確認に戻る」を押すと、どの種別にあたるかを選べます。",
         )
 
     return clean
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """What a word of a file can mean: the slugs and names of the categories."""
+    return list(Category.objects.values_list("slug", "name"))
 
 
 def kind_names() -> Callable[[Any], str]:
@@ -132,7 +140,7 @@ def known_neighborhoods(district: District) -> Cleaner:
         }
         unknown = [word for word, name in found.items() if name is None]
         known = sorted({name for name in found.values() if name}, key=order.__getitem__)
-        return Cleaned(known, left_out(unknown, "この地区の町内にないため"))
+        return Cleaned(known, doubt=left_out(unknown, "この地区の町内にないため"))
 
     return clean
 
@@ -147,20 +155,19 @@ def known_words(labels: Mapping[str, str], patterns: Mapping[Any, str]) -> Clean
 
     def clean(cell: str) -> Cleaned:
         found: dict[str, None] = {}
-        unknown = []
+        mended, unknown = False, []
         for word in cells.items(cell).value:
-            known = [exact[name_key(word)]] if name_key(word) in exact else []
-            known = known or [value.label for value, pattern in patterns.items() if re.search(pattern, word)]
+            if name_key(word) in exact:
+                found[exact[name_key(word)]] = None
+                continue
+            known = [value.label for value, pattern in patterns.items() if re.search(pattern, word)]
             found |= dict.fromkeys(known)
+            mended = mended or bool(known)
             unknown += [] if known else [word]
-        return Cleaned(list(found), left_out(unknown, "選べる内容にないため"))
+        doubt = left_out(unknown, "選べる内容にないため")
+        return Cleaned(list(found), _PUT_IN_OUR_WORDS if mended else "", doubt)
 
     return clean
-
-
-def left_out(words: list[str], why: str) -> str:
-    """「…」は、選べる内容にないため取り込みません, or nothing."""
-    return f"「{'」「'.join(words)}」は、{why}取り込みません" if words else ""
 
 
 ACCESSIBILITY = {label: value for value, label in Accessibility.choices}
@@ -175,8 +182,8 @@ def known_status(cell: str) -> Cleaned:
         return Cleaned("")
     for status, pattern in STATUS_WORDS.items():
         if re.search(pattern, cell.strip()) and not _OTHERWISE.search(cell):
-            return Cleaned(status.value, "" if cell.strip() == status.label else "ここでのことばにしました")
-    return Cleaned("", left_out([cell.strip()], "「活動中」「休止中」「解散」のどれでもないため"))
+            return Cleaned(status.value, "" if cell.strip() == status.label else _PUT_IN_OUR_WORDS)
+    return Cleaned("", doubt=left_out([cell.strip()], "「活動中」「休止中」「解散」のどれでもないため"))
 
 
 def status_name(value: Any) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.imports import cells
+from portal.imports import cells, contacts
 from portal.japanese.calendar import WEEKDAYS
 from portal.tabular import header_key
 
@@ -122,7 +122,7 @@ _STANDARD = {
         Column(
             "source_id", "ID", ("NO", "No.", "番号", "管理番号", "整理番号", "identifier"), max_length=100
         ),
-        Column("postcode", "郵便番号", ("〒", "郵便", "postalCode"), clean=cells.postcode),
+        Column("postcode", "郵便番号", ("〒", "郵便", "postalCode"), clean=contacts.postcode),
         Column(
             "address",
             "住所",
@@ -156,7 +156,7 @@ _STANDARD = {
                 "telephone",
                 "phone",
             ),
-            clean=cells.phone,
+            clean=contacts.phone,
             max_length=30,
         ),
         Column("extension", "内線番号", ("内線", "連絡先内線番号")),
@@ -164,14 +164,14 @@ _STANDARD = {
             "fax",
             "FAX番号",
             ("FAX", "ファックス", "ファクス", "faxNumber"),
-            clean=cells.phone,
+            clean=contacts.fax,
             max_length=30,
         ),
         Column(
             "email",
             "メールアドレス",
             ("メール", "E-mail", "電子メール", "email", "mail"),
-            clean=cells.email,
+            clean=contacts.email,
             max_length=254,
         ),
         Column(
@@ -187,7 +187,7 @@ _STANDARD = {
                 "url",
                 "website",
             ),
-            clean=cells.url,
+            clean=contacts.url,
             max_length=200,
         ),
         Column(

@@ -1,7 +1,7 @@
 """What each row of a file would do, worked out without writing anything."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from portal.imports.cells import Cleaner
@@ -199,10 +199,13 @@ def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column
     """The values of a row, with what was mended, is doubtful or cannot be understood. Blank values are left out."""
     labels = {name: column.label for name, column in columns.items()}
     mended, repairs = repair_row(cells)
-    planned = ImportRow(
-        number=number,
-        repairs=[asdict(repair) | {"column": labels.get(repair.column, repair.column)} for repair in repairs],
-    )
+    planned = ImportRow(number=number)
+    for repair in repairs:
+        told = {"column": labels.get(repair.column, repair.column), "reason": repair.reason}
+        if repair.is_doubt:
+            planned.errors.append(told | {"value": repair.before, "is_doubt": True})
+        else:
+            planned.repairs.append(told | {"before": repair.before, "after": repair.after})
     for name, cell in mended.items():
         if name not in columns:
             continue

@@ -8,7 +8,7 @@ from groups.imports.activities import activity_told, known_activities
 from groups.models import Activity
 
 A = Activity.Frequency
-NAMED = "活動の名前がないため、「定例の活動」にしました"
+NAMED = "活動の名前がないため、「定例の活動」にしました。"
 
 
 @pytest.mark.parametrize(

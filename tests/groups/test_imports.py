@@ -10,12 +10,10 @@ import pytest
 from django.test import Client
 from openpyxl import Workbook
 
-from groups.imports import OrganizationImporter, known_accessibility
-from groups.imports.words import known_fields, known_kinds, known_neighborhoods, known_status
+from groups.imports import OrganizationImporter
 from groups.models import Facility, Offer, Organization
 from portal import history, search
 from portal.imports import actions
-from portal.imports.cells import Cleaned
 from portal.models import District, Import, ImportRow, Neighborhood, User
 from portal.permissions import access_for
 from tests.groups.factory import make_activity, make_facility, make_need, make_offer, make_organization
@@ -191,105 +189,7 @@ def test_the_same_list_again_changes_nothing(name: str, bring: Callable[..., Imp
     assert outcomes(bring(content, commit=False)) == {"unchanged": first.counts["created"]}
 
 
-def test_accessibility_is_put_into_our_own_words() -> None:
-    assert known_accessibility("車椅子使用者用駐車場;多目的トイレ;点字ブロック") == Cleaned(
-        ["駐車場", "車いす用トイレ"], "「点字ブロック」は、選べる内容にないため取り込みません"
-    )
-
-
 # -- Our own words, and our own list that comes back ---------------------------------------------------------------
-
-
-def test_a_mixed_list_brings_each_kind(bring: Callable[..., Import], wakaba: District) -> None:
-    for order, name in enumerate(["若葉一丁目", "川原"]):
-        Neighborhood.objects.create(district=wakaba, name=name, order=order)
-    record = bring(
-        "団体名,区分,町内,活動分野,できること,状態\r\n"
-        "川原自治会,自治会・町内会,川原町内会,防災訓練、夏祭り,会場の準備;いす,\r\n"
-        "ときわ会,シニアクラブ,若葉一丁目・川原,,,休会中\r\n"
-        "なかよし,愛好会,遠い町,,,\r\n"
-        "みどりの輪,,,,,\r\n".encode()
-    )
-    made = {each.name: each for each in Organization.objects.all()}
-    assert {name: each.category.slug for name, each in made.items()} == {
-        "川原自治会": "neighborhood",
-        "ときわ会": "senior",
-        "なかよし": "facility",
-        "みどりの輪": "facility",
-    }
-    first, second = made["川原自治会"], made["ときわ会"]
-    assert first.fields == ["disaster", "tradition"]
-    assert [offer.text for offer in first.offers.all()] == ["会場の準備", "いす"]
-    assert [place.name for place in second.neighborhoods.all()] == ["若葉一丁目", "川原"]
-    assert (first.status, second.status) == ("active", "paused")
-    told = {row.name: [repair["reason"] for repair in row.repairs] for row in record.rows.all()}
-    assert told["ときわ会"][0] == "ここでの種別のことばにしました"
-    assert "使える種別は「自治会」「民生委員」" in told["なかよし"][0]
-    assert told["なかよし"][1] == "「遠い町」は、この地区の町内にないため取り込みません"
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("駐車場なし", []),
-        ("段差あり;エレベーター無", []),
-        ("送迎は行っていない", []),
-        ("駐車場（無料）;段差の解消;スロープ", ["駐車場", "段差なし"]),
-    ],
-)
-def test_what_is_not_there_is_not_taken_for_there(cell: str, value: list[str]) -> None:
-    found = known_accessibility(cell)
-    assert sorted(found.value) == sorted(value)
-    assert found.reason.endswith("取り込みません") == (value == [])
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("活動中", "active"),
-        ("活動継続", "active"),
-        ("休会中", "paused"),
-        ("活動停止中", ""),
-        ("非活動", ""),
-        ("活動していない", ""),
-        ("解散予定", ""),
-    ],
-)
-def test_a_state_that_is_denied_is_left_out_and_told(cell: str, value: str) -> None:
-    found = known_status(cell)
-    assert found.value == value
-    assert found.reason.endswith("取り込みません") == (value == "")
-
-
-@pytest.mark.django_db
-def test_kinds_are_known_by_their_words() -> None:
-    kind = known_kinds()
-    words = [
-        "老人クラブ",
-        "PTA",
-        "ＮＰＯ法人",
-        "民生委員児童委員協議会",
-        "子供会",
-        "福祉施設・社会福祉法人",
-        "消防団",
-    ]
-    slugs = ["senior", "school", "volunteer", "commissioner", "children", "facility", "safety"]
-    assert [kind(word).value for word in words] == slugs
-    assert kind("子ども会と婦人会").value == ""
-
-
-def test_neighborhoods_are_known_by_name_and_reading(wakaba: District) -> None:
-    Neighborhood.objects.create(district=wakaba, name="川原", kana="かわら")
-    Neighborhood.objects.create(district=wakaba, name="本町・中町", kana="ほんまちなかまち")
-    known = known_neighborhoods(wakaba)
-    found = [known(cell).value for cell in ("カワラ", "川原自治会", "本町・中町")]
-    assert found == [["川原"], ["川原"], ["本町・中町"]]
-
-
-def test_fields_are_put_into_our_own_words() -> None:
-    assert known_fields("防災;子育て支援;将棋") == Cleaned(
-        ["地域防災", "子育て"], "「将棋」は、選べる内容にないため取り込みません"
-    )
 
 
 @pytest.mark.parametrize("form", ["csv", "csv&encoding=cp932", "xlsx"])

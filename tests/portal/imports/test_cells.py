@@ -5,7 +5,7 @@ import pytest
 from portal.imports import cells
 from portal.imports.cells import Cleaned
 
-WIDE = "全角の英数字・半角のカナを、ふつうの文字にしました"
+WIDE = "全角の英数字・半角のカナを、ふつうの文字にしました。"
 
 
 @pytest.mark.parametrize(
@@ -13,13 +13,13 @@ WIDE = "全角の英数字・半角のカナを、ふつうの文字にしまし
     [
         ("372013", "372013", ""),
         ("３７２０１３", "372013", ""),
-        ("92011", "092011", "コードの先頭の0が抜けていたため、補いました"),
-        ("12025", "012025", "コードの先頭の0が抜けていたため、補いました"),
-        ("13101", "131016", "コードの6けた目（検査数字）が抜けていたため、補いました"),
-        ("37201", "372013", "コードの6けた目（検査数字）が抜けていたため、補いました"),
-        ("37201.0", "372013", "コードの6けた目（検査数字）が抜けていたため、補いました"),
-        ("9201", "092011", "コードの先頭の0と6けた目を補いました"),
-        ("37", "370002", "都道府県のコードを6けたにしました"),
+        ("92011", "092011", "コードの先頭の0が抜けていたため、補いました。"),
+        ("12025", "012025", "コードの先頭の0が抜けていたため、補いました。"),
+        ("13101", "131016", "コードの6けた目（検査数字）が抜けていたため、補いました。"),
+        ("37201", "372013", "コードの6けた目（検査数字）が抜けていたため、補いました。"),
+        ("37201.0", "372013", "コードの6けた目（検査数字）が抜けていたため、補いました。"),
+        ("9201", "092011", "コードの先頭の0と6けた目を補いました。"),
+        ("37", "370002", "都道府県のコードを6けたにしました。"),
     ],
 )
 def test_municipality_codes_get_back_what_they_lost(cell, value, told):
@@ -35,73 +35,11 @@ def test_other_municipality_codes_are_refused(cell):
 @pytest.mark.parametrize(
     ("cell", "value", "told"),
     [
-        ("087-881-4531", "087-881-4531", ""),
-        ("0878814531", "087-881-4531", ""),
-        ("87-881-4531", "087-881-4531", "電話番号の先頭の0が抜けていたため、補いました"),
-        ("878814531", "087-881-4531", "電話番号の先頭の0が抜けていたため、補いました"),
-        ("９０－１２３４－５６７８", "090-1234-5678", "電話番号の先頭の0が抜けていたため、補いました"),
-        ("０８７－８８１－４５３１", "087-881-4531", WIDE),
-        ("000-123-4501", "000-123-4501", ""),
-        ("087-881-4531 内線12", "087-881-4531（内線12）", ""),
-        ("087-881-4531、0120-123-456", "087-881-4531、0120-123-456", ""),
-        ("なし", "", ""),
-        ("－", "", ""),
-        ("087-881-4531（平日9:00-17:00）", "087-881-4531", "電話番号だけを取り出しました"),
-        ("(087)881-4531 事務局", "087-881-4531", "電話番号だけを取り出しました"),
-        ("TEL 087-881-4531（代）", "087-881-4531", ""),
-        ("#7119", "#7119", ""),
-    ],
-)
-def test_phones(cell, value, told):
-    assert cells.phone(cell) == Cleaned(value, told)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "told"),
-    [
-        ("087-123-456", "087-123-456", "「087-123-456」は、電話番号として読めません。いま9桁ですが"),
-        ("087-881-4531、087-12", "087-881-4531、087-12", "「087-12」は、電話番号として読めません。いま5桁"),
-        ("事務局まで", "", "電話番号として読めないため、空欄にします。"),
-    ],
-)
-def test_a_number_that_cannot_be_one_is_taken_and_doubted(cell, value, told):
-    cleaned = cells.phone(cell)
-    assert (cleaned.value, cleaned.reason) == (value, "")
-    assert cleaned.doubt.startswith(told)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "told"),
-    [
-        ("760-0066", "760-0066", ""),
-        ("〒７６０００６６", "760-0066", ""),
-        ("600001", "060-0001", "郵便番号の先頭の0が抜けていたため、補いました"),
-    ],
-)
-def test_postcodes(cell, value, told):
-    assert cells.postcode(cell) == Cleaned(value, told)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "told"),
-    [
-        ("0008-001", "0008001", "町字IDの記号を取り除きました"),
-        ("8001", "0008001", "町字IDの先頭の0が抜けていたため、補いました"),
-        ("0008001", "0008001", ""),
-    ],
-)
-def test_town_ids_lose_their_hyphen(cell, value, told):
-    assert cells.town_id(cell) == Cleaned(value, told)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "told"),
-    [
         ("多目的トイレ;点字ブロック;駐車場", ["多目的トイレ", "点字ブロック", "駐車場"], ""),
         ("通所介護；訪問介護", ["通所介護", "訪問介護"], ""),
-        ("通所介護、訪問介護", ["通所介護", "訪問介護"], "区切りの記号で分けました"),
+        ("通所介護、訪問介護", ["通所介護", "訪問介護"], "区切りの記号で分けました。"),
         ("体操（月、水）", ["体操（月、水）"], ""),
-        ("体操（月、水）、茶話会", ["体操（月、水）", "茶話会"], "区切りの記号で分けました"),
+        ("体操（月、水）、茶話会", ["体操（月、水）", "茶話会"], "区切りの記号で分けました。"),
         ("生活介護\n（地域密着型）", ["生活介護（地域密着型）"], ""),
         ("通所介護;;通所介護", ["通所介護"], ""),
         ("なし", [], ""),
@@ -115,8 +53,8 @@ def test_lists(cell, value, told):
     ("cell", "value", "told"),
     [
         ("80", 80, ""),
-        ("1,200", 1200, "数字だけを取り出しました"),
-        ("２５名", 25, "数字だけを取り出しました"),
+        ("1,200", 1200, "数字だけを取り出しました。"),
+        ("２５名", 25, "数字だけを取り出しました。"),
         ("-", None, ""),
     ],
 )
@@ -135,9 +73,9 @@ def test_a_number_in_words_is_refused():
         ("2023-03-01", "2023-03-01", ""),
         ("令和5年3月1日", "2023-03-01", ""),
         ("2023/3/1", "2023-03-01", ""),
-        ("3/1/2023", "2023-03-01", "月/日/年 の順とみなしました"),
-        ("25/12/2023", "2023-12-25", "日/月/年 の順とみなしました"),
-        ("44986", "2023-03-01", "表計算ソフトの通し番号を日付にしました"),
+        ("3/1/2023", "2023-03-01", "月/日/年 の順とみなしました。"),
+        ("25/12/2023", "2023-12-25", "日/月/年 の順とみなしました。"),
+        ("44986", "2023-03-01", "表計算ソフトの通し番号を日付にしました。"),
         ("なし", None, ""),
     ],
 )
@@ -172,8 +110,8 @@ def test_times(cell, value):
 
 
 def test_odd_times_are_mended_and_told():
-    assert cells.clock_time("24:00") == Cleaned("23:59", "24:00 を 23:59 としました")
-    assert cells.clock_time("0.354166666666667") == Cleaned("08:30", "表計算ソフトの数値を時刻にしました")
+    assert cells.clock_time("24:00") == Cleaned("23:59", "24:00 を 23:59 としました。")
+    assert cells.clock_time("0.354166666666667") == Cleaned("08:30", "表計算ソフトの数値を時刻にしました。")
 
 
 @pytest.mark.parametrize("cell", ["25:00", "8:75", "朝から"])
@@ -204,23 +142,13 @@ def test_years(cell, value):
     assert cells.year(cell).value == value
 
 
-def test_web_addresses_mails_flags_and_choices():
-    assert cells.url("www.example.jp/a") == Cleaned(
-        "https://www.example.jp/a", "先頭に「https://」を補いました"
-    )
-    assert cells.url("HP: https://example.jp/").value == "https://example.jp/"
-    assert cells.url("なし") == Cleaned("")
-    assert cells.email("ａ＠example.jp") == Cleaned("a@example.jp", WIDE)
+def test_flags_and_choices():
     assert cells.flag("○").value is True
     assert cells.flag("無").value is False
     kinds = cells.choice({"ボランティア・NPO": 7, "サロン・居場所": 8})
     assert kinds("サロン　居場所").value == 8
     with pytest.raises(ValueError, match="「ボランティア・NPO」「サロン・居場所」のどれか"):
         kinds("会社")
-    with pytest.raises(ValueError, match="https://"):
-        cells.url("準備中")
-    with pytest.raises(ValueError, match="メールアドレス"):
-        cells.email("事務局")
 
 
 def test_texts_keep_their_lines_and_names_lose_them():
@@ -229,3 +157,54 @@ def test_texts_keep_their_lines_and_names_lose_them():
     assert cells.line("みどり野市本町１７番地９") == Cleaned("みどり野市本町17番地9", WIDE)
     assert cells.line("―") == Cleaned("")
     assert cells.kana("ワカバノサト") == Cleaned("わかばのさと")
+
+
+# -- Nothing is lost untold ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("clean", "cell", "value", "words"),
+    [
+        (cells.number, "20名（うち男性5名）", 20, "うち男性5名"),
+        (cells.flag, "有（要予約）", True, "要予約"),
+        (cells.flag, "×(2階のみ)", False, "2階のみ"),
+        (cells.day, "2024-04-01 10:30", "2024-04-01", "10:30"),
+        (cells.day, "令和6年4月1日（改選）", "2024-04-01", "改選"),
+        (cells.clock_time, "9:00（受付は8:30）", "09:00", "受付は8:30"),
+        (cells.clock_time, "24:00（土日も）", "23:59", "土日も"),
+        (cells.year, "1998年（2005年に再開）", 1998, "2005年に再開"),
+        (cells.weekdays, "第2・4木曜", [3], "第2・4"),
+        (cells.weekdays, "月〜金（祝日を除く）", [0, 1, 2, 3, 4], "祝日"),
+        (cells.weekdays, "火曜 10時", [1], "10時"),
+        (cells.corporate_number, "1234567890123（本部）", "1234567890123", "本部"),
+    ],
+)
+def test_what_is_left_out_is_doubted(clean, cell, value, words):
+    cleaned = clean(cell)
+    assert cleaned.value == value
+    assert cleaned.doubt.startswith(f"「{words}」は、") and "ため取り込みません。" in cleaned.doubt
+
+
+@pytest.mark.parametrize(
+    "cell", ["月曜日・水曜日", "毎週火曜", "月〜金", "平日", "日曜定休", "毎日（日曜を除く）", "年中無休"]
+)
+def test_weekdays_that_are_wholly_understood_are_not_doubted(cell):
+    assert cells.weekdays(cell).doubt == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("2024-04-01 00:00", "2024-04-01", ""),
+        ("2024-04-01 00:00:00", "2024-04-01", ""),
+        ("令和6年4月1日現在", "2024-04-01", ""),
+    ],
+)
+def test_days_with_what_says_nothing(cell, value, told):
+    assert cells.day(cell) == Cleaned(value, told)
+
+
+def test_the_year_of_a_serial_number_or_a_whole_date_is_told():
+    assert cells.year("36251") == Cleaned(1999, "年だけを取り出しました。")
+    assert cells.year("1998年4月1日") == Cleaned(1998, "年だけを取り出しました。")
+    assert cells.year("平成10年度") == Cleaned(1998, "西暦にしました。")

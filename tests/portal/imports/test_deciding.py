@@ -53,7 +53,7 @@ def test_what_a_file_leaves_unsaid_is_remembered_for_its_source(check, receive):
 
 
 def test_mends_of_one_kind_are_told_together(check):
-    rows = "".join(f"会{number},000-0-{number},34.3,999,{number}名\n" for number in range(1, 6))
+    rows = "".join(f"会{number},000-0-{number},135.5,34.3,{number}名\n" for number in range(1, 6))
     record = check(f"名称,電話番号,緯度,経度,会員数\n{rows}")
     first, second = gathered(record.rows.repaired(), "repairs")
     assert (first.column, first.count, len(first.examples)) == ("緯度", 5, 3)

@@ -91,11 +91,12 @@ def test_trying_out_writes_no_record(check):
     assert Organization.objects.count() == 0
     assert record.rows.get(number=13).values["latitude"] == 35.6177
     assert {repair["reason"] for row in record.rows.repaired() for repair in row.repairs} == {
-        "1つの欄に入っていた緯度と経度を分けました",
-        "緯度と経度が逆になっていたため、入れ替えました",
-        "日本の中の位置ではないため、緯度と経度を空欄にしました",
-        "全角の英数字・半角のカナを、ふつうの文字にしました",
+        "1つの欄に入っていた緯度と経度を分けました。",
+        "緯度と経度が逆になっていたため、入れ替えました。",
+        "全角の英数字・半角のカナを、ふつうの文字にしました。",
     }
+    (doubtful,) = record.rows.doubtful()
+    assert [error["reason"] for error in doubtful.errors] == ["日本の中の位置ではないため取り込みません。"]
 
 
 def test_trying_out_again_replaces_the_rows(check, coordinator):
