@@ -53,6 +53,11 @@ def long_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（{weekday(day)}）"
 
 
+def short_date(day: date) -> str:
+    """「4月12日（土）」, where the year is clear."""
+    return f"{day.month}月{day.day}日（{weekday(day)}）"
+
+
 def long_date_with_era(day: date) -> str:
     """「2025年（令和7年）4月12日（土）」."""
     return f"{day.year}年（{era_year(day)}）{day.month}月{day.day}日（{weekday(day)}）"

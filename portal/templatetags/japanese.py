@@ -26,6 +26,12 @@ def long_date(value: date | None) -> str:
 
 
 @register.filter
+def short_date(value: date | None) -> str:
+    """「4月12日（土）」, where the year is clear."""
+    return calendar.short_date(_day(value)) if value else ""
+
+
+@register.filter
 def era_date(value: date | None) -> str:
     """「2025年（令和7年）4月12日（土）」."""
     return calendar.long_date_with_era(_day(value)) if value else ""

@@ -24,6 +24,7 @@ def reader(*, furigana: bool, **fields: object) -> SimpleNamespace:
     ("filter_name", "text"),
     [
         ("long_date", "2025年4月1日（火）"),
+        ("short_date", "4月1日（火）"),
         ("era_date", "2025年（令和7年）4月1日（火）"),
         ("wareki", "令和7年4月1日"),
         ("weekday", "火"),
