@@ -156,6 +156,12 @@ def printed_from(request: HttpRequest) -> str:
     return mail.absolute(request.district.get_absolute_url() if request.district else "/")
 
 
+def is_behind_login(request: HttpRequest) -> bool:
+    """Whether this page opens to people with an account alone; an address that leads nowhere is everybody's."""
+    match = request.resolver_match
+    return bool(match and getattr(match.func, "login_required", True))
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Context of every page (DESIGN section 7): council, district, menu, display and access."""
     if not hasattr(request, "district"):  # an answer given before our middleware ran
@@ -170,5 +176,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "access": request.access,
         "printed_from": printed_from(request),
         "printed_on": timezone.localdate(),
+        "is_behind_login": is_behind_login(request),
         "is_mailed": mail.reaches_people(),
     }

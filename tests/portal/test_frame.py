@@ -241,3 +241,32 @@ def test_the_photos_that_are_printed_are_loaded_at_once() -> None:
     images = re.findall(r"<img[^>]*>", render_to_string("groups/_photos.html", {"page": page}))
     assert ['loading="lazy"' in image for image in images] == [False] * 4 + [True] * 2
     assert ".photo:nth-child(n + 5)" in (ROOT / "static/css/print.css").read_text()
+
+
+def marked(client: Client, path: str) -> tuple[str, bool]:
+    """The words of 取扱注意, and whether the whole page is internal or only what says so on it."""
+    page = client.get(path).content.decode()
+    mark = re.search(r'<p class="paper-mark" data-no-ruby>(.*?)</p>', page, re.DOTALL)
+    return re.sub("<[^>]*>", "", mark[1]) if mark else "", '<div class="page page-internal">' in page
+
+
+def test_internal_pages_are_marked_on_paper(
+    client: Client, client_of: Callable[[User], Client], coordinator: User, wakaba: District
+) -> None:
+    """Behind the login always, on a page of everybody where it shows something internal (print.css asks for it)."""
+    User.objects.filter(pk=coordinator.pk).update(name="若林 みどり")
+    inside = client_of(coordinator)
+    words, is_internal = marked(inside, "/wakaba/people/")
+    assert words.startswith(
+        f"取扱注意 若葉地区社会福祉協議会 {long_date_with_era(timezone.localdate())} 印刷した人：若林 みどり "
+    )
+    assert is_internal
+    own = f"/wakaba/groups/{make_organization(wakaba).pk}/"
+    assert [marked(inside, path)[1] for path in (own, "/wakaba/nowhere/")] == [False, False]
+    assert 'class="panel panel-internal"' in inside.get(own).content.decode()
+    assert marked(client, own) == ("", False)
+    sheet = (ROOT / "static/css/print.css").read_text()
+    assert (
+        ".page-internal, :has(:is(.panel-internal, .group-internal, .badge-internal, [data-internal])"
+        in sheet
+    )
