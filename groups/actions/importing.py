@@ -13,11 +13,14 @@ from groups.actions.recording import recorded
 from groups.models import Activity, Category, Facility, Need, Offer, Organization
 from groups.models.activities import a_year_from_now
 from portal import bulk, search
+from portal.imports.differences import is_same
 from portal.models import District, Neighborhood, User
 
 Values = Mapping[str, Any]
 # What stands on the board, by the column of a list that tells of it.
 BOARD: dict[str, type[Offer] | type[Need]] = {"offers": Offer, "needs": Need}
+# Who consented, where a list has the day (公開同意日).
+CONSENT_IN_LIST = "取り込んだ一覧から"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Imported:
     """What a row says, or what is to change in a record: {field: value} by part.
 
     `category` among the organisation's values is the slug. `lists` has neighborhoods (names), offers and needs (texts),
-    of new records activities (fields) too.
+    activities (fields) where the record has none.
     `is_published`: the list was public already, so that its numbers may be shown, which is noted as the consent.
     """
 
@@ -48,7 +51,7 @@ def create_imported(district: District, rows: Sequence[Imported], *, by: User | 
         if row.is_published:
             consent = {"consent_on": today, "consent_by": "公開資料から"}
         elif "consent_on" in values:
-            consent = {"consent_by": "取り込んだ一覧から"}
+            consent = {"consent_by": CONSENT_IN_LIST}
         values = {**consent, **values, "category": categories[values["category"]]}
         made.append(Organization(district=district, source=row.source, **values))
     bulk.insert(made)
@@ -73,6 +76,8 @@ def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) 
     for values in wanted_values.values():
         if "category" in values:
             values["category"] = categories[values["category"]]
+        if values.get("consent_on"):
+            values["consent_by"] = CONSENT_IN_LIST
     for record in records:
         write(record, {**wanted_values[record.pk], "source": {**record.source, **changes[record.pk].source}})
     write_changed(records, [{**values, "source": {}, "kana_order": ""} for values in wanted_values.values()])
@@ -149,27 +154,35 @@ def save_neighborhoods(wanted: Mapping[int, Sequence[str]]) -> set[int]:
 
 
 def _save_board(model: type[Offer] | type[Need], wanted: Mapping[int, Sequence[str]]) -> None:
-    """What a list names stands on the board for a year; what it names no more is put to rest, never lost."""
+    """What a list names stands on the board for a year; what it names no more is put to rest, never lost.
+
+    An entry that left the board comes back, the last one of those with the same words; else a new one is made.
+    """
     entries: dict[int, list[Offer | Need]] = defaultdict(list)
     for entry in model.objects.locked().filter(organization__in=wanted):
         entries[entry.organization_id].append(entry)
+    again = {"state": model.State.OPEN, "expires_on": a_year_from_now(), "renewed_on": timezone.localdate()}
     changed, new = [], []
     for pk, texts in wanted.items():
-        known = {entry.text for entry in entries[pk]}
-        last = max((entry.order for entry in entries[pk]), default=0)
-        missing = [text for text in texts if text not in known]
-        new += [
-            model(organization_id=pk, text=text, order=order)
-            for order, text in enumerate(missing, start=last + 1)
-        ]
-        for entry in entries[pk]:
-            if entry.is_current and entry.text not in texts:
+        current = [entry for entry in entries[pk] if entry.is_current]
+        former = [entry for entry in entries[pk] if not entry.is_current]
+        for entry in current:
+            if entry.text not in texts:
                 write(entry, {"state": model.State.RESTING})
                 changed.append(entry)
-            elif not entry.is_current and entry.text in texts:
-                again = {"expires_on": a_year_from_now(), "renewed_on": timezone.localdate()}
-                write(entry, {"state": model.State.OPEN, **again})
+        order = max((entry.order for entry in entries[pk]), default=0)
+        for text in dict.fromkeys(texts):
+            if text in {entry.text for entry in current}:
+                continue
+            known = [entry for entry in former if is_same(entry.text, text)]
+            if known:
+                entry = max(known, key=lambda entry: (entry.renewed_on, entry.pk))
+                former.remove(entry)
+                write(entry, again)
                 changed.append(entry)
+            else:
+                order += 1
+                new.append(model(organization_id=pk, text=text, order=order))
     bulk.update(changed, ["state", "expires_on", "renewed_on", "version", "updated_at"])
     bulk.insert(new)
 

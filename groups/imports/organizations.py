@@ -1,18 +1,25 @@
 """The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import F, Sum
 
 from groups.actions import importing
 from groups.actions.importing import Imported
 from groups.actions.undoing import take_back_imported
 from groups.imports.activities import activity_told, known_activities
+from groups.imports.records import (
+    FACILITY_COLUMNS,
+    LIST_COLUMNS,
+    ORGANIZATION_COLUMNS,
+    ORGANIZATION_FIELDS,
+    ORIGIN_COLUMNS,
+    existing_records,
+    lock_records,
+)
 from groups.imports.words import (
     ACCESSIBILITY,
     FIELDS,
@@ -26,66 +33,17 @@ from groups.imports.words import (
     publicity_name,
     status_name,
 )
-from groups.models import Activity, Category, Facility, Need, Offer, Organization
+from groups.models import Category, Organization
 from portal import plugins
 from portal.imports import Column, Existing, Importer, Values, cells, standard
 from portal.imports.cells import Cleaner
 from portal.imports.plan import RECORD_ID
 from portal.models import District, User
 
-# Column of the importer → field of the organisation; the others are called alike.
-ORGANIZATION_FIELDS = {
-    "phone": "public_phone",
-    "fax": "public_fax",
-    "email": "public_email",
-    "description": "purpose",
-}
-ORGANIZATION_COLUMNS = (
-    "name",
-    "kana",
-    "alias",
-    "postcode",
-    "address",
-    "building",
-    "latitude",
-    "longitude",
-    "phone",
-    "fax",
-    "email",
-    "website",
-    "representative",
-    "representative_title",
-    "members",
-    "founded_year",
-    "description",
-    "accessibility",
-    "note",
-    "fields",
-    "issues",
-    "status",
-    "verified_on",
-    "is_public",
-    "consent_on",
-)
-FACILITY_COLUMNS = (
-    "services",
-    "capacity",
-    "weekdays",
-    "opens_at",
-    "closes_at",
-    "hours_note",
-    "corporation",
-    "corporate_number",
-    "office_number",
-)
-# What tells where a record comes from; kept in `Organization.source`.
-ORIGIN_COLUMNS = ("code", "source_id")
 # Parts that rows may be made of, mended into one of the above before they get here.
 PARTS = ("location", "prefecture", "city", "town", "block")
 # Lists of words of ours: column → {label: what is kept}.
 LABELS = {"accessibility": ACCESSIBILITY, "fields": FIELDS}
-# Columns that become records below the organisation, or links to others.
-LIST_COLUMNS = ("neighborhoods", "activities", "offers", "needs")
 OWN_COLUMNS = (
     Column(
         "category",
@@ -112,10 +70,10 @@ OWN_COLUMNS = (
     # A line of a list says less of an activity than its record does, so it never changes one.
     Column(
         "activities",
-        "ふだんの活動（新しい登録のとき）",
-        ("ふだんの活動", "活動日", "活動日時", "活動の日時", "定例活動", "定例日", "開催日", "開催日時"),
+        "ふだんの活動",
+        ("活動日", "活動日時", "活動の日時", "定例活動", "定例日", "開催日", "開催日時"),
         clean=known_activities,
-        only_new=True,
+        only_blank=True,
     ),
     Column("offers", "できること", ("協力できること", "提供できること"), clean=cells.items, max_length=200),
     Column(
@@ -136,8 +94,8 @@ OWN_COLUMNS = (
         clean=known_publicity,
         show=publicity_name,
     ),
-    # What was taken back does not come back with an older list.
-    Column("consent_on", "公開同意日", ("同意日",), clean=cells.day, only_new=True),
+    # What was given is not given again, and what was taken back does not come back with an older list.
+    Column("consent_on", "公開同意日", ("同意日",), clean=cells.day, only_blank=True),
     # What `groups.listings` writes, so that a list of ours finds its records again.
     Column(RECORD_ID, "名簿のID", clean=cells.number),
 )
@@ -190,25 +148,9 @@ class OrganizationImporter(Importer):
 
     def existing(self, district: District, *, lock: bool = False) -> dict[int, Existing]:
         """The district's own records: what the city keeps for all districts is not changed by a district's list."""
-        records = Organization.objects.filter(district=district, merged_into=None)
         if lock:
-            records = records.locked()
-        facilities = {
-            facility.organization_id: facility
-            for facility in Facility.objects.filter(organization__district=district)
-        }
-        added = added_to(district)
-        code = district.council.code
-        lists = lists_of(district)
-        return {
-            record.pk: Existing(
-                values_of(record, facility := facilities.get(record.pk)) | lists[record.pk],
-                # It grows with all that people edit or add.
-                record.version + (facility.version if facility else 0) + added[record.pk],
-                exported={"code": code, "source_id": str(record.pk), "address": record.place},
-            )
-            for record in records.annotate(kind=F("category__slug")).defer("created_at", "updated_at")
-        }
+            lock_records(district)
+        return existing_records(district)
 
     def beyond(self, district: District) -> dict[int, Existing]:
         """What is kept for the whole city, or by another district, and is shown in this one to everybody."""
@@ -339,72 +281,6 @@ def mended_code(cell: str) -> cells.Cleaned:
         return cells.municipality_code(cell)
     except ValueError:
         return cells.Cleaned(cell.strip())
-
-
-def added_to(district: District) -> Counter[int]:
-    """How much people added to each organisation of the district that no list tells: activities, photos, contacts …
-
-    Taking an import back deletes none of it.
-    """
-    rows = [
-        (link.related_model, link.field)
-        for link in Organization._meta.related_objects
-        if link.name not in ("facility", "versions")
-    ]
-    for field in Organization._meta.many_to_many:
-        through = field.remote_field.through
-        rows.append((through, through._meta.get_field(field.m2m_field_name())))
-    added: Counter[int] = Counter()
-    for model, field in rows:
-        found = model._base_manager.filter(**{f"{field.name}__district": district})
-        added.update(found.values_list(field.attname, flat=True))
-    for model in (Offer, Need):
-        edited = model.objects.filter(organization__district=district, version__gt=1)
-        added.update(dict(edited.order_by().values_list("organization_id").annotate(Sum("version"))))
-    return added
-
-
-def values_of(record: Organization, facility: Facility | None) -> Values:
-    """A record as the importer's columns say it; `record.kind` is the slug of its category."""
-    values = {
-        name: plain(getattr(record, ORGANIZATION_FIELDS.get(name, name))) for name in ORGANIZATION_COLUMNS
-    }
-    values["accessibility"] = record.accessibility_labels
-    values["fields"] = record.field_labels
-    values["category"] = record.kind
-    values |= {name: record.source.get(name, "") for name in ORIGIN_COLUMNS}
-    for name in FACILITY_COLUMNS:
-        values[name] = (
-            plain(getattr(facility, name)) if facility else ([] if name in ("services", "weekdays") else "")
-        )
-    if facility is None:
-        values["capacity"] = values["opens_at"] = values["closes_at"] = None
-    return values
-
-
-def plain(value: Any) -> Any:
-    """A time as 「08:30」, a day as 「2025-04-01」, everything else as it is."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.strftime("%H:%M") if hasattr(value, "strftime") else value
-
-
-def lists_of(district: District) -> dict[int, Values]:
-    """The names of neighbourhoods and the texts on the board, of each organisation of the district; four queries."""
-    lists: dict[int, Values] = defaultdict(lambda: {name: [] for name in LIST_COLUMNS})
-    through = Organization.neighborhoods.through.objects.filter(
-        organization__district=district, neighborhood__district=district
-    )
-    places = through.order_by("neighborhood__order", "neighborhood_id")
-    for pk, name in places.values_list("organization_id", "neighborhood__name"):
-        lists[pk]["neighborhoods"].append(name)
-    for activity in Activity.objects.filter(organization__district=district):
-        lists[activity.organization_id]["activities"].append(activity.in_words)
-    for column, model in importing.BOARD.items():
-        entries = model.objects.current().filter(organization__district=district)
-        for pk, text in entries.values_list("organization_id", "text"):
-            lists[pk][column].append(text)
-    return lists
 
 
 IMPORTER = plugins.ImporterEntry(OrganizationImporter())

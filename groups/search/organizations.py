@@ -49,7 +49,15 @@ PUBLIC_FIELDS = (
 )
 INTERNAL_FIELDS = (*_CONTACT_FIELDS, "note", "issues")
 # What is read of the facility, and lists below the organisation as imports call them.
-_PUBLIC_PARTS = ("services", "corporation", "community_officer", "neighborhoods", "offers", "needs")
+_PUBLIC_PARTS = (
+    "services",
+    "corporation",
+    "community_officer",
+    "neighborhoods",
+    "activities",
+    "offers",
+    "needs",
+)
 
 
 def searched_organizations() -> QuerySet[Organization]:

@@ -38,8 +38,8 @@ class Column:
 
     `name` is its key in the values given to the importer, `label` what people call it, `aliases` other headings for
     it, the likeliest first. `clean` turns the text of a cell into the value, `show` the value into words.
-    `max_length` counts characters of a text, and of each entry of a list. What is `only_new` is written into new
-    records and never changes one that is there.
+    `max_length` counts characters of a text, and of each entry of a list. What is `only_blank` is
+    written where a record has nothing there, and never changes what is there.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Column:
     required: bool = False
     max_length: int | None = None
     show: Callable[[Any], str] = in_words
-    only_new: bool = False
+    only_blank: bool = False
 
     @property
     def headings(self) -> list[str]:

@@ -23,12 +23,17 @@ class Existing:
 
     `exported` is what our own exports say in another way than the record: a file that says the same is one of ours
     come back, and changes nothing. `locked` tells why a record is not changed from this district; empty for its own.
+    Of lists, `lapsed` are the entries that left them when their time ran out, which nobody decided, and `rested` those
+    that people took out of them. `withheld` tells of columns why they stay empty though a file says something.
     """
 
     values: Values
     version: int
     exported: Values = field(default_factory=dict)
     locked: str = ""
+    lapsed: Values = field(default_factory=dict)
+    rested: Values = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
 
 class Importer(ABC):

@@ -11,7 +11,7 @@ from portal.imports.duplicates import LIKELY, DuplicateIndex, Entry, Likeness, l
 from portal.imports.importer import Existing, Importer, Values
 from portal.imports.repairs import repair_row
 from portal.models import ImportRow
-from portal.tabular import Row
+from portal.tabular import Fault, Row
 
 Outcome = ImportRow.Outcome
 Tell = Callable[[int, int], None]
@@ -19,6 +19,8 @@ Tell = Callable[[int, int], None]
 # The column in which our own lists give the key of a record. It leads to the record where something else fits too,
 # since the list may come from another installation.
 RECORD_ID = "record_id"
+# What is told of no single column.
+WHOLE_ROW = "行の全体"
 # As much as the same telephone number. An address alone says nothing: all groups of a community centre share it.
 _FITS = 40
 
@@ -86,6 +88,11 @@ class Planner:
         if adapted is None:
             return ImportRow(number=row.number, values=planned.values, outcome=Outcome.ELSEWHERE)
         planned.values = adapted
+        planned.errors += [told_of(fault) for fault in row.faults]
+        if any(fault.stops for fault in row.faults):
+            planned.errors = [told_of(fault) for fault in row.faults if fault.stops]
+            planned.outcome = Outcome.ERROR
+            return planned
         self._check(planned)
         if any(not error.get("is_doubt") for error in planned.errors):
             planned.outcome = Outcome.ERROR
@@ -162,37 +169,82 @@ class Planner:
         record = self.existing[record_id]
         planned.record_id = record_id
         planned.record_version = record.version
-        planned.changes = changes(record, self._changing(planned.values))
-        unused = {column.label for column in self.columns.values() if column.only_new}
-        planned.errors = [told for told in planned.errors if told["column"] not in unused]
-        planned.conflicts = conflicts(planned.changes, self.imported.get(record_id, {}))
+        planned.changes = changes(record, self._changing(planned.values, record))
+        # What could not be understood is of no account where it would not have been taken either.
+        filled = {
+            column.label
+            for name, column in self.columns.items()
+            if column.only_blank and not is_blank(record.values.get(name))
+        }
+        planned.errors = [told for told in planned.errors if told["column"] not in filled]
+        planned.errors += self._left(planned.values, record)
+        planned.conflicts = self._conflicts(planned.changes, record_id)
         if planned.conflicts:
             planned.outcome = Outcome.CONFLICT
         else:
             planned.outcome = Outcome.UPDATE if planned.changes else Outcome.UNCHANGED
+
+    def _conflicts(self, changed: Mapping[str, list[Any]], record_id: int) -> list[str]:
+        """The changes that people have to decide, with what belongs to them."""
+        found = set(conflicts(changed, self.imported.get(record_id, {}), self.existing[record_id]))
+        for names in self.importer.together:
+            if names & found:
+                found |= names & changed.keys()
+        return [name for name in changed if name in found]
 
     def _candidate(self, planned: ImportRow, like: Likeness) -> dict[str, Any]:
         record = self.existing[like.id]
         if record.locked:
             told = {"other": like.id, "name": record.values.get("name", ""), "reasons": like.reasons}
             return told | {"locked": record.locked}
+        name = record.values.get("name", "")
+        for left in self._left(planned.values, record):
+            planned.errors.append(
+                left | {"reason": f"「{name}」と同じものとして更新するとき：{left['reason']}"}
+            )
         return {
             "record": like.id,
             "version": record.version,
-            "name": record.values.get("name", ""),
+            "name": name,
             "reasons": like.reasons,
-            "changes": changes(record, self._changing(planned.values)),
+            "changes": changes(record, self._changing(planned.values, record)),
             "taken_by": self.taken.get(like.id),
         }
 
-    def _changing(self, values: Values) -> Values:
+    def _changing(self, values: Values, record: Existing) -> Values:
         """What a row may change in a record that is there already."""
-        return {name: value for name, value in values.items() if not self.columns[name].only_new}
+        return {
+            name: value
+            for name, value in values.items()
+            if not self.columns[name].only_blank
+            or (is_blank(record.values.get(name)) and name not in record.withheld)
+        }
+
+    def _left(self, values: Values, record: Existing) -> list[dict[str, Any]]:
+        """What a row says otherwise than the record and is not taken, each told as a doubt with its reason."""
+        told = []
+        for name, value in values.items():
+            column, old = self.columns[name], record.values.get(name)
+            if not column.only_blank or is_same(old, value):
+                continue
+            reason = record.withheld.get(name, "")
+            if not is_blank(old):
+                reason = f"登録の「{column.show(old)}」とちがいますが、登録の内容を残します。"
+            if reason:
+                said = {"column": column.label, "value": column.show(value), "reason": reason}
+                told.append(said | {"is_doubt": True})
+        return told
 
 
 def likely_of(record_id: int, likely: Sequence[Likeness]) -> Likeness:
     """The one of them that is this record."""
     return next(each for each in likely if each.id == record_id)
+
+
+def told_of(fault: Fault) -> dict[str, Any]:
+    """What is odd about a row as a whole, as it is told."""
+    told = {"column": WHOLE_ROW, "value": fault.value, "reason": fault.reason}
+    return told if fault.stops else told | {"is_doubt": True}
 
 
 def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column]) -> ImportRow:

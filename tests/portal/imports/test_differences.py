@@ -18,7 +18,28 @@ from portal.imports.differences import as_kept, changes, conflicts, is_same
     ],
 )
 def test_conflicts_are_edits_since_the_last_import(old, imported, is_conflict):
-    assert conflicts({"note": [old, "今回"]}, imported) == (["note"] if is_conflict else [])
+    record = Existing({"note": old}, 1)
+    assert conflicts({"note": [old, "今回"]}, imported, record) == (["note"] if is_conflict else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "imported", "is_conflict"),
+    [
+        ([], ["会場"], ["会場"], False),
+        ([], ["会場"], None, False),
+        (["いす"], ["いす", "会場"], None, False),
+        (["いす"], ["机"], ["会場", "いす"], False),
+        (["傘"], ["いす"], ["会場", "いす"], True),
+        (["いす"], ["机"], None, True),
+        ([], ["車"], None, True),
+        ([], ["車"], [], True),
+        (["車"], ["車", "いす"], ["車"], False),
+    ],
+)
+def test_what_left_a_list_when_its_time_ran_out_was_taken_out_by_nobody(old, new, imported, is_conflict):
+    record = Existing({"offers": old}, 1, lapsed={"offers": ["会場"]}, rested={"offers": ["車"]})
+    known = {} if imported is None else {"offers": imported}
+    assert conflicts({"offers": [old, new]}, known, record) == (["offers"] if is_conflict else [])
 
 
 def test_changes_are_old_and_new():
@@ -50,6 +71,8 @@ def test_what_our_own_export_says_in_another_way_changes_nothing():
         ("１０人　まで", "10人 まで", True),
         (["｜緑野《みどりの》の話", "会場"], ["緑野の話", "会場"], True),
         (["会場"], ["会場", "いす"], False),
+        (["会場", "いす"], ["いす", "会場"], True),
+        (["会場", "会場"], ["会場", "いす"], False),
         (3, 3, True),
         (None, "", False),
     ],

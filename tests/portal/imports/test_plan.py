@@ -197,3 +197,12 @@ def test_rows_of_other_districts_are_left_out_even_with_mistakes():
     assert made.plan_row(row("みみの会")).values == {"name": "みみの会", "note": "名簿から"}
     planned = made.plan_row(row("よそ", "", "", "", "大勢"))
     assert (planned.outcome, planned.errors, planned.repairs) == (Outcome.ELSEWHERE, [], [])
+
+
+def test_where_people_moved_a_place_a_file_moves_neither_of_its_coordinates():
+    place = HIDAMARI | {"latitude": 35.61, "longitude": 139.61}
+    mapping = {0: "name", 1: "phone", 2: "latitude", 3: "longitude", 4: "note"}
+    given = planner({7: place | {"latitude": 35.7}}, imported={7: place}, mapping=mapping)
+    planned = given.plan_row(row("サロンひだまり", "000-678-0001", "35.62", "139.62", "新しい"))
+    assert (planned.outcome, planned.conflicts) == (Outcome.CONFLICT, ["latitude", "longitude"])
+    assert planned.changes.keys() == {"latitude", "longitude", "note"}
