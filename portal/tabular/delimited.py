@@ -27,11 +27,14 @@ def read_delimited(content: bytes, encoding: str = "") -> Table:
     """Read CSV or TSV. `encoding` (a key of ENCODINGS) is guessed where empty. Raises TabularError."""
     text, encoding = decode(content, encoding)
     delimiter = guess_delimiter(text)
+    records = list(_records(text, delimiter))
+    widths = {number: len(cells) for number, cells in records}
     return Table(
-        rows=tidy(_records(text, delimiter)),
+        rows=tidy(records),
         kind="tsv" if delimiter == "\t" else "csv",
         encoding=encoding,
         delimiter=delimiter,
+        widths=widths,
     )
 
 

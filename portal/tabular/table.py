@@ -1,8 +1,8 @@
 """The table that a file holds, the limits of what is read, and the error that tells a person what to do."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -38,16 +38,30 @@ class TabularError(Exception):
         self.advice = advice
 
 
+class Fault(NamedTuple):
+    """What is odd about a row as a whole, told to the person; `stops` where it cannot be taken for data."""
+
+    reason: str
+    value: str = ""
+    stops: bool = False
+
+
 class Row(NamedTuple):
     """One row that is not blank. `number` is what a spreadsheet shows beside it (the first is 1)."""
 
     number: int
     cells: list[str]
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """The text of one sheet as a person sees it. `sheets` names all visible sheets of a workbook."""
+    """The text of one sheet as a person sees it. `sheets` names all visible sheets of a workbook.
+
+    By the numbers of rows: `widths` says how many cells a row of a CSV file was written with, `hidden` which rows of a
+    workbook nobody sees, `filled` what was put into cells that are merged with one above, and `spans` from which column
+    to which cells are merged side by side.
+    """
 
     rows: list[Row]
     kind: Kind
@@ -55,6 +69,10 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    widths: Mapping[int, int] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    filled: Mapping[int, list[str]] = field(default_factory=dict)
+    spans: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 
 
 def cell_name(column: int, row: int) -> str:
@@ -78,7 +96,7 @@ def _formula_error(found: list[tuple[str, str]]) -> TabularError:
     more = f"（ほかに {len(found) - 1} か所）" if len(found) > 1 else ""
     shown = formula if len(formula) <= 40 else f"{formula[:40]}…"
     return TabularError(
-        f"{name} セルに数式があります: {shown}{more}。",
+        f"{name} セルに数式があります：{shown}{more}。",
         "値に変えてから、もう一度お選びください（Excelでは、コピーして「値の貼り付け」をします）。",
     )
 

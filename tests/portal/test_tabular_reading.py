@@ -166,7 +166,7 @@ def test_what_only_looks_like_a_formula_is_read(text):
 def test_formulas_in_a_workbook_are_refused_and_counted():
     content = workbook([["名称", "人数"], ["ひだまり", "=1+2"], ["みみの会", "=B2*2"]])
     assert answer(content) == (
-        "B2 セルに数式があります: =1+2（ほかに 1 か所）。"
+        "B2 セルに数式があります：=1+2（ほかに 1 か所）。"
         "値に変えてから、もう一度お選びください（Excelでは、コピーして「値の貼り付け」をします）。"
     )
 
