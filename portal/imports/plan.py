@@ -21,8 +21,6 @@ Tell = Callable[[int, int], None]
 RECORD_ID = "record_id"
 # What is told of no single column.
 WHOLE_ROW = "行の全体"
-# What is told of no single column.
-WHOLE_ROW = "行の全体"
 # As much as the same telephone number. An address alone says nothing: all groups of a community centre share it.
 _FITS = 40
 
@@ -241,12 +239,6 @@ class Planner:
 def likely_of(record_id: int, likely: Sequence[Likeness]) -> Likeness:
     """The one of them that is this record."""
     return next(each for each in likely if each.id == record_id)
-
-
-def told_of(fault: Fault) -> dict[str, Any]:
-    """What is odd about a row as a whole, as it is told."""
-    told = {"column": WHOLE_ROW, "value": fault.value, "reason": fault.reason}
-    return told if fault.stops else told | {"is_doubt": True}
 
 
 def told_of(fault: Fault) -> dict[str, Any]:
