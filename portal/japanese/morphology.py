@@ -192,9 +192,10 @@ def person_names(text: str) -> list[str]:
     ]
 
 
-def readings_of(surface: str) -> set[str]:
+@lru_cache(maxsize=5000)
+def readings_of(surface: str) -> frozenset[str]:
     """All hiragana readings under which the dictionary lists exactly this word (明日: あす, あした, みょうにち)."""
-    return {jaconv.kata2hira(entry.reading_form()) for entry in _dictionary().lookup(surface)}
+    return frozenset(jaconv.kata2hira(entry.reading_form()) for entry in _dictionary().lookup(surface))
 
 
 @lru_cache(maxsize=20_000)

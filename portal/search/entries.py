@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from portal import bulk
+from portal.districts import readings_of
 from portal.japanese.furigana import plain
-from portal.models import SearchEntry
+from portal.japanese.name_readings import NOTHING
+from portal.models import District, SearchEntry
 from portal.plugins import SearchSource, registered
-from portal.search.lexemes import EDITION, SearchText, names_of, places_of, vector_of
+from portal.search.lexemes import EDITION, SearchText, names_of, places_of, unread_names, vector_of
 
 BATCH = 500
 LONGEST_TITLE = 200
@@ -131,7 +133,9 @@ def _write(source: SearchSource, ids: Iterable[int]) -> None:
 
 def entry_of(kind: str, record_id: int, text: SearchText) -> SearchEntry:
     """The entry of a record, not yet saved."""
-    names, places = names_of(text), places_of(text)
+    home = District(pk=text.district_id) if text.district_id else None
+    known = readings_of(home) if unread_names(text) else NOTHING
+    names, places = names_of(text, known), places_of(text)
     return SearchEntry(
         kind=kind,
         record_id=record_id,

@@ -16,13 +16,14 @@ Why one index over all of it, and what else was measured: benchmarks/README.md.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from portal.japanese import morphology
 from portal.japanese.furigana import plain
+from portal.japanese.name_readings import NOTHING, spoken
 from portal.japanese.text import address_key, has_kanji, name_key, normalize
 from portal.models import Visibility
 
@@ -30,7 +31,7 @@ from portal.models import Visibility
 _SILENT = re.compile(r"""[\s・「」『』【】〔〕〈〉《》()\[\]{}"'“”‘’`´、。,，]""")
 
 # By which rules entries are made: to be raised with each change of them, so that the worker makes older ones anew.
-EDITION = 1
+EDITION = 2
 
 # Limits of PostgreSQL's tsvector: the last position that it keeps, positions of one word, and a word's length (2 kB).
 LAST_POSITION = 16383
@@ -90,26 +91,22 @@ def lines_of(texts: Iterable[str]) -> str:
     return lines and f"{lines}\n"
 
 
-def names_of(text: SearchText) -> str:
+def unread_names(text: SearchText) -> list[str]:
+    """The names of a record of which nobody told how they are read."""
+    titles = [plain(text.title)] if text.is_named and not text.kana else []
+    return [name for name in (*titles, *text.names) if has_kanji(name)]
+
+
+def names_of(text: SearchText, known: Mapping[str, str] = NOTHING) -> str:
     """The lines of a record's names, the title first: as written, without its legal form, its kana; other names too.
 
-    Readings that are guessed and synonyms stand behind an empty line, and there only what begins a line is found:
-    弘恩苑, guessed ひろし|おん|えん, by おんえん, but not by しおん.
+    Readings that are guessed (by what is `known` of the district's names) and synonyms stand behind an empty line, and
+    there only what begins a line is found: 弘恩苑, guessed ひろし|おん|えん, by おんえん, but not by しおん.
     """
     title = plain(text.title) if text.is_named else ""
-    unread = [*([] if text.kana else [title]), *text.names]
-    guesses = [guess for name in unread for guess in _guesses(name)]
+    guesses = [guess for name in unread_names(text) for guess in spoken(name, known)]
     said = [*text.synonyms, *map(morphology.reading, text.synonyms)]
     return lines_of([title, name_key(title), *text.names, text.kana]) + lines_of([*guesses, *said])
-
-
-def _guesses(name: str) -> list[str]:
-    """How a name may be read, from each of its words with kanji on."""
-    if not has_kanji(name):
-        return []
-    words = morphology.words(name)
-    starts = [index for index, word in enumerate(words) if index == 0 or has_kanji(word.surface)]
-    return ["".join(map(morphology.reading_of, words[start:])) for start in starts]
 
 
 def places_of(text: SearchText) -> str:

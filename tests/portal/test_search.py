@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from portal.japanese.text import to_katakana
-from portal.models import District, SearchEntry, User, Visibility
+from portal.models import District, Neighborhood, SearchEntry, User, Visibility
 from portal.permissions import Access, access_for
 from portal.search import SearchText, find, finding
 from portal.search.entries import entry_of
@@ -119,7 +119,24 @@ def test_a_guessed_reading_is_found_from_its_words_on(wakaba: District) -> None:
     put(wakaba, "紫苑の会", kana="しおんのかい")
     assert titles("しおん", wakaba) == ["紫苑の会"]
     assert titles("ひろしおん", wakaba) == titles("おんえん", wakaba) == ["弘恩苑"]
-    assert titles("ひろ", wakaba) == ["弘恩苑"]
+    assert titles("ひろ", wakaba) == titles("こうおんえん", wakaba) == ["弘恩苑"]
+
+
+@pytest.mark.parametrize("typed", ["しおんのおか", "シオンノオカ", "しおん おか", "しおんのおかほーむ"])
+def test_a_name_without_a_reading_is_found_by_its_kana(wakaba: District, typed: str) -> None:
+    put(wakaba, "特別養護老人ホーム　シオンの丘ホーム")
+    put(wakaba, "介護老人保健施設 紫苑の丘")
+    put(wakaba, "緑の丘", kana="みどりのおか")
+    found = titles(typed, wakaba)
+    assert "特別養護老人ホーム　シオンの丘ホーム" in found
+    assert "緑の丘" not in found
+    assert ("介護老人保健施設 紫苑の丘" in found) == (typed != "しおんのおかほーむ")
+
+
+def test_names_of_the_district_are_read_as_its_records_are(wakaba: District) -> None:
+    Neighborhood.objects.create(district=wakaba, name="湖東", kana="こひがし")
+    put(wakaba, "湖東保育園")
+    assert titles("こひがしほいくえん", wakaba) == ["湖東保育園"]
 
 
 def test_a_guessed_reading_comes_after_one_that_is_known(wakaba: District) -> None:
