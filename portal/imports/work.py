@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from portal import bulk, history
 from portal.imports.actions import keep_decisions, mark_committed, mark_undone
+from portal.imports.duplicates import DuplicateIndex
 from portal.imports.files import read_import
 from portal.imports.importer import Existing, Importer, Values, importer_of
 from portal.imports.plan import Planner, Tell
@@ -25,6 +26,10 @@ Result = ImportRow.Result
 
 Item = TypeVar("Item")
 
+_CHECK_AGAIN = (
+    "何も取り込んでいません。列の確認に戻って、もう一度内容を確かめてください。"
+    "ほかの行について決めたことは、そのまま残ります。"
+)
 # Records are written by so many at a time, so that the progress bar moves.
 _AT_A_TIME = 500
 
@@ -76,6 +81,7 @@ def commit_import(progress: Progress, import_id: int) -> None:
         imported = _imported(record)
         to_create, to_update = _sort_out(rows)
         _refuse_stale(to_update, rows, existing)
+        _refuse_repeated(to_create, rows, importer, existing | importer.beyond(record.district))
         seen = {row.record_id: existing[row.record_id].version for row in to_update}
         for row in to_update:
             row.before = {name: old for name, (old, _new) in _wanted(row).items()}
@@ -249,8 +255,7 @@ def _refuse_stale(
     if stale:
         raise JobError(
             f"内容を確認したあとに、{len(stale)}件の登録が修正されました（{stale[0].number}行目「{stale[0].name}」など）。"
-            "何も取り込んでいません。列の確認に戻って、もう一度内容を確かめてください。"
-            "ほかの行について決めたことは、そのまま残ります。"
+            f"{_CHECK_AGAIN}"
         )
     meant = Counter(row.record_id for row in to_update)
     if twice := [row for row in to_update if meant[row.record_id] > 1]:
@@ -259,6 +264,34 @@ def _refuse_stale(
             f"{numbers}行目が、同じ登録「{twice[0].name}」を更新しようとしています。何も取り込んでいません。"
             "どれか1行だけを更新することにして、ほかは「取り込まない」を選んでください。"
         )
+
+
+def _refuse_repeated(
+    to_create: Sequence[ImportRow],
+    rows: Sequence[ImportRow],
+    importer: Importer,
+    existing: Mapping[int, Existing],
+) -> None:
+    """Refuse the whole when a row would make a record that is likely there since: another import brought it, or people."""
+    meant = {row.record_id for row in rows}
+    index = DuplicateIndex.of(
+        importer.entry(pk, record.values) for pk, record in existing.items() if pk not in meant
+    )
+    repeated = [
+        row
+        for row in to_create
+        if {each.id for each in index.like(importer.entry(row.number, row.values))} - _seen_records(row)
+    ]
+    if repeated:
+        raise JobError(
+            f"内容を確認したあとに、似た登録が加わりました（{repeated[0].number}行目「{repeated[0].name}」など"
+            f"{len(repeated)}行）。{_CHECK_AGAIN}"
+        )
+
+
+def _seen_records(row: ImportRow) -> set[int]:
+    """The records that the preview showed as likely the same."""
+    return {each.get("record") or each.get("other") for each in row.candidates}
 
 
 def _seen_version(row: ImportRow) -> int | None:

@@ -254,6 +254,30 @@ def test_records_edited_since_the_preview_stop_the_commit(check, commit, coordin
     assert Organization.objects.get(name="サロンひだまり").address == "みどり野市けやき台1-2"
 
 
+def test_two_imports_of_one_file_make_its_records_once(check, commit, coordinator):
+    first, second = check(GROUPS), check(GROUPS)
+    commit(first)
+    job = actions.start_commit(second, by=coordinator)
+    assert job.message.startswith(
+        "内容を確認したあとに、似た登録が加わりました（2行目「サロンひだまり」など3行）。"
+    )
+    assert Organization.objects.count() == 3
+    actions.start_check(second, by=coordinator)
+    assert commit(second).counts == {"kept": 3}
+
+
+def test_what_people_typed_in_since_the_preview_is_not_made_again(check, commit, coordinator, wakaba):
+    seen = make_organization(wakaba, name="サロンひだまり", public_phone="000-111-1111")
+    record = check(GROUPS)
+    actions.decide(record, {2: "create"})
+    typed = make_organization(wakaba, name="サロンひだまり", public_phone="000-222-2222")
+    job = actions.start_commit(record, by=coordinator)
+    assert job.message.startswith("内容を確認したあとに、似た登録が加わりました（2行目")
+    assert set(Organization.objects.all()) == {seen, typed}
+    typed.delete()
+    assert commit(record).counts == {"created": 3}
+
+
 def test_a_failure_in_the_middle_writes_nothing(check, coordinator, monkeypatch):
     record = check(GROUPS)
 
