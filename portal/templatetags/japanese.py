@@ -18,6 +18,9 @@ from portal.japanese.text import name_words, phone_digits
 
 register = template.Library()
 
+# So many characters of a heading fit into one line of a phone, also in large type.
+LONGEST_UNBROKEN = 10
+
 
 @register.filter
 def long_date(value: date | None) -> str:
@@ -89,9 +92,15 @@ def base_text(value: str | None) -> str:
 
 @register.filter
 def in_words(name: str | None) -> SafeString:
-    """A body's name that is broken over lines only between its words (portal.japanese.text.name_words)."""
-    words = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in name_words(name or "")))
-    return format_html('<span class="in-words">{}</span>', words) if words else words
+    """A body's name that is broken over lines only between its words (portal.japanese.text.name_words).
+
+    Where a word is too long for a line of a phone, the browser may break it at its phrases.
+    """
+    words = name_words(name or "")
+    broken = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in words))
+    if max(map(len, words), default=0) > LONGEST_UNBROKEN:
+        return broken
+    return format_html('<span class="in-words">{}</span>', broken) if words else broken
 
 
 @register.filter
