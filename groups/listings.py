@@ -13,10 +13,9 @@ from groups.permissions import managed_here, may_read_internal
 from groups.search.organizations import INTERNAL_SOURCE, SOURCE
 from portal import search
 from portal.forms.fields import RecordChoiceField, TextField
-from portal.listing import Column, Filter
+from portal.listing import ANY, Column, Filter
 from portal.permissions import Access
 
-ANY = [("", "すべて")]
 UNVERIFIED = "まだ確認していません"
 # Checks that editors make.
 CHECKS: dict[str, tuple[str, Callable[[Any], Any]]] = {

@@ -73,7 +73,7 @@ class ReadingForm(forms.Form):
             "header_row": record.header_row,
         } | self.initial
         rows = [
-            (number, f"{number}行目: {_shortened('、'.join(filter(None, cells)))}")
+            (number, f"{number}行目：{_shortened('、'.join(filter(None, cells)))}")
             for number, cells in sample["first_rows"]
         ]
         if record.header_row not in dict(rows) and record.header_row:

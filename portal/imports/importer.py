@@ -147,10 +147,6 @@ class Importer(ABC):
         """What duplicates are found by."""
         return Entry.of(id, values)
 
-    def column_labels(self) -> dict[str, str]:
-        """{column name: label}."""
-        return {column.name: column.label for column in self.columns}
-
 
 def registered_importers() -> list[Importer]:
     """All importers, in their order."""

@@ -11,10 +11,8 @@ from portal.listing import Column
 from portal.models import District, Import, ImportRow
 from portal.pages import attachment
 from portal.permissions import Access
-from portal.plugins import DeskItem, DeskList
+from portal.plugins import NOTHING_DUE, DeskItem, DeskList
 from portal.tabular import write_csv
-
-_ON_DESK = 5
 
 
 def _importer_label(record: Import) -> str:
@@ -57,10 +55,10 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
 
     def reason(row: ImportRow) -> str:
         if row.outcome == ImportRow.Outcome.ELSEWHERE:
-            return importer.elsewhere
+            return f"{importer.elsewhere}。"
         if row.outcome == ImportRow.Outcome.LOCKED:
             return f"{row.candidates[0]['locked']}。ここでは変えられません。"
-        return "、".join(f"{error['column']}: {error['reason']}" for error in row.errors)
+        return "\n".join(f"{error['column']}：{error['reason']}" for error in row.errors)
 
     return [
         Column("name", "名称", value=lambda row: row.name or "（名称なし）", url=url),
@@ -73,15 +71,14 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
 def unfinished(access: Access) -> DeskList:
     """The district's imports that wait for the next step, for the desk of people who may take it."""
     if not access.can_edit:
-        return DeskList([], 0)
+        return NOTHING_DUE
+
+    def item(record: Import) -> DeskItem:
+        text = f"「{record.file.name}」の取り込み（{record.get_state_display()}）"
+        return DeskItem(text, record.get_absolute_url())
+
     records = Import.objects.open().filter(district=access.district).for_list()
-    items = [
-        DeskItem(
-            f"「{record.file.name}」の取り込み（{record.get_state_display()}）", record.get_absolute_url()
-        )
-        for record in records[:_ON_DESK]
-    ]
-    return DeskList(items, records.count(), reverse("import_list", args=[access.district.slug]))
+    return DeskList.of(records, item, reverse("import_list", args=[access.district.slug]))
 
 
 def problem_file(record: Import, rows: QuerySet) -> HttpResponse:

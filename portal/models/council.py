@@ -107,7 +107,7 @@ class District(Record):
         "アドレス用の名前",
         max_length=40,
         unique=True,
-        help_text="英小文字・数字・ハイフンで入力してください(例: wakaba)。",
+        help_text="英小文字・数字・ハイフンで入力してください（例：wakaba）。",
         validators=[
             RegexValidator(
                 r"^[a-z][a-z0-9-]*$", "英小文字で始まる、英小文字・数字・ハイフンで入力してください。"

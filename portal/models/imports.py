@@ -44,6 +44,8 @@ class Import(Record):
     header_row = models.PositiveIntegerField("見出しの行", default=0)
     # {"position of a column in the file": "name of the importer's column"}
     mapping = models.JSONField("列の対応", default=dict)
+    # {"column name": {"word of the file, folded": value}}, as a person said what the words of the file mean.
+    words = models.JSONField("ことばの対応", default=dict)
     # Values for what the file does not say, by column name; for records that are created.
     options = models.JSONField("ファイルにない内容", default=dict)
     # What the pages show of the file, so that they need not read it: see `portal.imports.files.sample_of`.
@@ -212,8 +214,11 @@ class ImportMapping(Record):
     importer = models.CharField(max_length=50)
     # Where the file comes from, as it tells itself, else a hash of its headings.
     source_key = models.CharField(max_length=500)
-    # {"heading, folded": "name of the importer's column, empty for a column that is not used"}
+    # {"heading, folded": "name of the importer's column, empty for a column that is not used"}, where a person chose
+    # otherwise than was guessed.
     mapping = models.JSONField(default=dict)
+    # {"column name": {"word of the source, folded": value}}, likewise.
+    words = models.JSONField(default=dict)
     # What was chosen for what the file does not say, as far as it holds for the next file too.
     options = models.JSONField(default=dict)
 

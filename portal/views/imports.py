@@ -15,15 +15,13 @@ from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_f
 from portal.imports.importer import Importer, importer_of, registered_importers
 from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
 from portal.listing import Listing
-from portal.models import Import, ImportRow
+from portal.models import Import
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor
 from portal.tabular import TabularError
 
 STEPS = ["ファイルを選ぶ", "列を確かめる", "内容を確かめる", "取り込む"]
 ROWS_PER_PAGE = 30
-# Of which rows the kinds of what is told of them are shown together, above the rows.
-GATHERED = {preview.REPAIRED: "repairs", preview.DOUBTFUL: "errors", ImportRow.Outcome.ERROR: "errors"}
 
 
 def get_import_for(request: HttpRequest, pk: int) -> tuple[Import, Importer]:
@@ -159,7 +157,8 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
         "is_folded": show in preview.FOLDED,
         "page": page,
         "rows": preview.preview_rows(page, importer, request.district),
-        "gathered": preview.gathered(rows, GATHERED[show]) if show in GATHERED else [],
+        "gathered": preview.gathered(record, show),
+        "most_kinds": preview.MOST_KINDS,
         "summary": preview.summary_of(record),
         "steps": STEPS,
     }

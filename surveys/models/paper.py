@@ -19,7 +19,7 @@ class Batch(Record):
         SLIP = "slip", "ウェブ回答の案内（番号とQRコード）"
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="batches", verbose_name="回")
-    name = models.CharField("名前", max_length=100, help_text="例: 若葉一丁目、窓口に置く分")
+    name = models.CharField("名前", max_length=100, help_text="例：若葉一丁目、窓口に置く分")
     neighborhood = models.ForeignKey(
         Neighborhood,
         models.SET_NULL,

@@ -93,7 +93,7 @@ class Question(Record):
     # N
     minimum = models.IntegerField("いちばん小さい数", null=True, blank=True)
     maximum = models.IntegerField("いちばん大きい数", null=True, blank=True)
-    unit = models.CharField("単位", max_length=10, blank=True, help_text="例: 人、回、年")
+    unit = models.CharField("単位", max_length=10, blank=True, help_text="例：人、回、年")
     # T
     max_length = models.PositiveSmallIntegerField(
         "字数",
@@ -177,7 +177,7 @@ class Choice(Record):
     is_outside = models.BooleanField("平均・まとめに入れない", default=False)
     score = models.SmallIntegerField("点", null=True, blank=True, help_text="段階の平均を出すための点です。")
     # Two-bin grouping: 「そう思う計」
-    group = models.CharField("まとめ", max_length=30, blank=True, help_text="例: そう思う計")
+    group = models.CharField("まとめ", max_length=30, blank=True, help_text="例：そう思う計")
     neighborhood = models.ForeignKey(
         Neighborhood,
         models.SET_NULL,

@@ -66,7 +66,7 @@ class Survey(Record):
         "整理名",
         max_length=KEY_LENGTH,
         validators=[key_validator],
-        help_text="ほかの地区の同じアンケートと並べてくらべるための名前です(例: kurashi)。",
+        help_text="ほかの地区の同じアンケートと並べてくらべるための名前です（例：kurashi）。",
     )
     title = models.CharField("アンケートの名前", max_length=100)
     note = models.TextField("覚え書き（内部用）", blank=True)
@@ -172,7 +172,7 @@ class Wave(Record):
     )
     thanks = models.TextField("答え終わった方へのお礼", blank=True)
     minutes = models.PositiveSmallIntegerField("答えるのにかかる時間（分）", default=10)
-    target = models.CharField("対象", max_length=200, blank=True, help_text="例: 若葉地区にお住まいの方")
+    target = models.CharField("対象", max_length=200, blank=True, help_text="例：若葉地区にお住まいの方")
     method = models.CharField("配り方・集め方", max_length=200, blank=True)
     sampling = models.CharField("選び方", max_length=10, choices=Sampling, default=Sampling.EVERYBODY)
     access = models.CharField("答えられる人", max_length=10, choices=Access, default=Access.ANYBODY)

@@ -185,7 +185,7 @@ def test_places_of_other_districts_are_left_out_and_are_no_mistakes(
     browser = client_of(coordinator)
     page = browser.get(reverse("import_preview", args=["wakaba", record.pk]) + "?show=elsewhere")
     assert "この地区の町内ではありません" in page.content.decode()
-    assert "<li>12行目: けやき台</li>" in page.content.decode()
+    assert "<li>12行目：けやき台</li>" in page.content.decode()
     finish(actions.start_commit, record, coordinator)
     page = browser.get(reverse("import_detail", args=["wakaba", record.pk]) + "?show=skipped")
     assert "この地区の町内ではありません" in page.content.decode()

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             path = backups.write(folder)
         except (backups.BackupError, OSError) as error:
             raise CommandError(f"バックアップできませんでした。{error}") from None
-        self.stdout.write(f"バックアップしました: {path} ({path.stat().st_size / 1_000_000:.1f} MB)")
+        self.stdout.write(f"バックアップしました：{path} ({path.stat().st_size / 1_000_000:.1f} MB)")
         if keep is not None:
             for old in backups.forget_old(folder, keep=keep):
-                self.stdout.write(f"古いバックアップを消しました: {old}")
+                self.stdout.write(f"古いバックアップを消しました：{old}")

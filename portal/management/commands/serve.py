@@ -78,7 +78,7 @@ class Command(BaseCommand):
         if only == "worker":
             self.stdout.write("つながりの作業係（worker）が動いています。")
             return
-        lines = [f"\nつながりが動いています: {settings.BASE_URL}/  （Ctrl-C で終わります）"]
+        lines = [f"\nつながりが動いています：{settings.BASE_URL}/  （Ctrl-C で終わります）"]
         if not setup.is_set_up():
             lines += ["はじめに、このアドレスで市社協と管理者を登録してください：", f"  {setup.setup_url()}"]
         accounts = User.objects.filter(email__in=[f"{name}@example.jp" for name in demo.PEOPLE]).order_by(
@@ -99,7 +99,7 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind(address)
         except OSError as error:
             raise CommandError(
-                f"ポート {port} が使えません（{error.strerror}）。別の番号でお試しください: make run PORT={port + 1}"
+                f"ポート {port} が使えません（{error.strerror}）。別の番号でお試しください：make run PORT={port + 1}"
             ) from None
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from groups.models import Organization
-from portal import history
+from portal import bulk, history
 from portal.imports import actions
-from portal.imports.preview import gathered, summary_of
+from portal.imports.preview import MOST_KINDS, gathered, summary_of
+from portal.models import ImportRow
 from tests.groups.factory import make_organization
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +56,40 @@ def test_what_a_file_leaves_unsaid_is_remembered_for_its_source(check, receive):
 def test_mends_of_one_kind_are_told_together(check):
     rows = "".join(f"会{number},000-0-{number},135.5,34.3,{number}名\n" for number in range(1, 6))
     record = check(f"名称,電話番号,緯度,経度,会員数\n{rows}")
-    first, second = gathered(record.rows.repaired(), "repairs")
+    first, second = gathered(record, "repaired")
     assert (first.column, first.count, len(first.examples)) == ("緯度", 5, 3)
     assert (second.column, second.count) == ("会員数", 5)
     assert second.examples[0] == {"number": 2, "before": "1名", "after": "1"}
 
 
+def test_kinds_are_counted_in_the_database_and_the_page_costs_the_same(check, django_assert_num_queries):
+    record = check("名称,会員数\nみみの会,1名\n")
+    repair = {"column": "会員数", "before": "1名", "after": "1", "reason": "数字だけを取り出しました。"}
+    doubt = {"column": "備考", "value": "x", "is_doubt": True}
+    bulk.insert(
+        [
+            ImportRow(
+                import_record=record,
+                number=number,
+                outcome="create",
+                repairs=[repair],
+                errors=[doubt | {"reason": f"ことば{number}のため取り込みません。"}],
+            )
+            for number in range(3, 10_003)
+        ]
+    )
+    with django_assert_num_queries(1):
+        (mended,) = gathered(record, "repaired")
+    assert (mended.count, [example["number"] for example in mended.examples]) == (10_001, [2, 3, 4])
+    with django_assert_num_queries(1):
+        doubts = gathered(record, "doubtful")
+    assert len(doubts) == MOST_KINDS
+    assert doubts[0].examples == [{"number": 3, "before": "x", "after": ""}]
+
+
 def test_mistakes_of_one_kind_are_told_together(check):
     record = check("名称,電話番号\n会1,なぞ\n会2,事務局まで\n,000-1-1\n")
-    found = gathered(record.rows.doubtful(), "errors")
+    found = gathered(record, "doubtful")
     assert [(kind.column, kind.count) for kind in found] == [("電話番号", 2)]
-    found = gathered(record.rows.filter(outcome="error"), "errors")
+    found = gathered(record, "error")
     assert [(kind.column, kind.count) for kind in found] == [("電話番号", 1), ("名称", 1)]
