@@ -23,6 +23,7 @@ from groups.imports.records import (
 from groups.imports.words import (
     ACCESSIBILITY,
     FIELDS,
+    kind_choices,
     kind_names,
     known_accessibility,
     known_fields,
@@ -106,7 +107,7 @@ class OrganizationImportOptions(forms.Form):
 
     category = forms.ChoiceField(
         label="種別のない行の種別",
-        help_text="ファイルに「種別」の列があるときは、そこが空欄の行と、ここにない種別の行に入れます。",
+        help_text="ファイルに「種別」の列があるときは、そこが空欄の行と、このサイトにない種別の行に入れます。",
     )
     is_published = forms.BooleanField(
         label="この一覧は、すでに公開されている情報です",
@@ -131,7 +132,7 @@ class OrganizationImporter(Importer):
     @property
     def columns(self) -> Sequence[Column]:
         own = {column.name: column for column in OWN_COLUMNS}
-        own["category"] = replace(own["category"], show=kind_names())
+        own["category"] = replace(own["category"], show=kind_names(), choices=kind_choices, required=True)
         names = [*ORGANIZATION_COLUMNS, *FACILITY_COLUMNS, *ORIGIN_COLUMNS, *PARTS]
         columns = standard(
             *(name for name in names if name not in own),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal import jobs
-from portal.imports.files import match_columns, read_file, sample_of, source_key
+from portal.imports.files import choices_of, heading_keys, match_columns, read_file, sample_of, source_key
 from portal.imports.importer import Importer, Values, importer_of
+from portal.imports.words import Words
 from portal.models import District, Import, ImportMapping, ImportRow, Job, StoredFile, User
-from portal.tabular import Source, header_key
+from portal.tabular import Source
 
 Outcome = ImportRow.Outcome
 Decision = ImportRow.Decision
@@ -85,35 +86,55 @@ def _read(
     record.source = layout.source.as_dict()
     record.mapping = {str(position): column for position, column in matched.items()}
     record.options = dict(remembered.options) if remembered else {}
+    record.words = dict(remembered.words) if remembered else {}
 
 
 @transaction.atomic
-def settle_columns(record: Import, *, mapping: Mapping[int, str], options: Values) -> None:
-    """Note which column is which, for this file and the next one of the same source."""
+def settle_columns(
+    record: Import,
+    *,
+    mapping: Mapping[int, str],
+    options: Values,
+    words: Mapping[str, Mapping[str, str | None]] | None = None,
+) -> None:
+    """Note which column is which, for this file and the next one of the same source.
+
+    `words` says what words of the file mean, {column name: {word, folded: value}}; None for what was guessed.
+    """
     if not _is_still_open(record):
         return
+    importer = importer_of(record.importer)
+    headers = record.sample["headers"]
+    said = words or {}
     record.mapping = {str(position): column for position, column in sorted(mapping.items()) if column}
     record.options = options
+    record.words = merged(record.words, said)
     record.save()
-    headers = record.sample["headers"]
-    ImportMapping.objects.update_or_create(
-        district=record.district,
-        importer=record.importer,
-        source_key=source_key(Source(**record.source), headers),
-        defaults={
-            "options": {name: options[name] for name in _remembered(record.importer) if name in options},
-            "mapping": {
-                header_key(text): mapping.get(position, "")
-                for position, text in enumerate(headers)
-                if header_key(text)
-            },
-        },
-    )
+    key = {
+        "district": record.district,
+        "importer": record.importer,
+        "source_key": source_key(Source(**record.source), headers),
+    }
+    earlier = ImportMapping.objects.filter(**key).first() or ImportMapping(**key)
+    here = set(heading_keys(headers))
+    earlier.mapping = {
+        heading: column for heading, column in earlier.mapping.items() if heading not in here
+    } | choices_of(headers, importer.columns, mapping)
+    earlier.options |= {name: options[name] for name in importer.remembered if name in options}
+    earlier.words = merged(earlier.words, said)
+    earlier.save()
 
 
-def _remembered(importer: str) -> Sequence[str]:
-    """The names of the options that hold for the next file of the same source too."""
-    return importer_of(importer).remembered
+def merged(words: Words, said: Mapping[str, Mapping[str, str | None]]) -> dict[str, dict[str, str]]:
+    """What was said of words before and now; what is None now is forgotten."""
+    return {
+        name: {
+            word: value
+            for word, value in {**words.get(name, {}), **said.get(name, {})}.items()
+            if value is not None
+        }
+        for name in {*words, *said}
+    }
 
 
 def keep_decisions(earlier: Iterable[ImportRow], planned: Iterable[ImportRow]) -> None:
@@ -227,7 +248,9 @@ def purge_imports(today: date) -> int:
     for record in finished:
         record.rows.filter(record_id=None).delete()
         StoredFile.objects.filter(pk=record.file_id).update(content=b"")
-        Import.objects.filter(pk=record.pk).update(sample=record.sample | {"rows": [], "first_rows": []})
+        Import.objects.filter(pk=record.pk).update(
+            sample=record.sample | {"rows": [], "first_rows": [], "words": {}}
+        )
     for record in abandoned.select_related("file"):
         discard_import(record)
     return purged

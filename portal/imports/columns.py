@@ -39,7 +39,8 @@ class Column:
     `name` is its key in the values given to the importer, `label` what people call it, `aliases` other headings for
     it, the likeliest first. `clean` turns the text of a cell into the value, `show` the value into words.
     `max_length` counts characters of a text, and of each entry of a list. What is `only_blank` is
-    written where a record has nothing there, and never changes what is there.
+    written where a record has nothing there, and never changes what is there. Where there are `choices` (value, label),
+    a person can say which of them a word of a file means that nobody knows.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Column:
     max_length: int | None = None
     show: Callable[[Any], str] = in_words
     only_blank: bool = False
+    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
 
     @property
     def headings(self) -> list[str]:

@@ -1,10 +1,12 @@
 """The file of an import: how it is read, which of its columns is which, and what the pages show of it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.imports.columns import Column, guess_columns, known_headings
+from portal.imports.words import words_of
 from portal.models import Import
 from portal.tabular import Layout, Source, Table, TabularError, find_layout, header_key, read_table
 
@@ -54,15 +56,39 @@ def source_key(source: Source, headers: Sequence[str]) -> str:
     return f"headings:{hashlib.sha256(headings.encode()).hexdigest()}"
 
 
+def heading_keys(headers: Sequence[str]) -> list[str]:
+    """By what each heading is remembered; one that comes again has its number, one that says nothing is ""."""
+    keys, seen = [], Counter[str]()
+    for key in map(header_key, headers):
+        seen[key] += 1
+        keys.append(f"{key}#{seen[key]}" if key and seen[key] > 1 else key)
+    return keys
+
+
+def choices_of(
+    headers: Sequence[str], columns: Sequence[Column], mapping: Mapping[int, str]
+) -> dict[str, str]:
+    """What of a mapping is worth remembering, {heading: column name or ""}: only where a person chose otherwise.
+
+    A column that is left out because nobody knows its heading is not chosen, and is known once its heading is.
+    """
+    guessed = guess_columns(headers, columns)
+    return {
+        key: mapping.get(position, "")
+        for position, key in enumerate(heading_keys(headers))
+        if key and mapping.get(position, "") != guessed.get(position, "")
+    }
+
+
 def match_columns(
     headers: Sequence[str], columns: Sequence[Column], remembered: Mapping[str, str]
 ) -> dict[int, str]:
-    """{position: column name}, guessed except where a person once decided ({folded heading: column name or ""})."""
+    """{position: column name}, guessed except where a person once decided ({heading: column name or ""})."""
     names = {column.name for column in columns}
     decided = {
-        position: remembered[header_key(text)]
-        for position, text in enumerate(headers)
-        if remembered.get(header_key(text), None) in names | {""}
+        position: remembered[key]
+        for position, key in enumerate(heading_keys(headers))
+        if remembered.get(key, None) in names | {""}
     }
     guessed = guess_columns(headers, [column for column in columns if column.name not in decided.values()])
     mapping = {position: name for position, name in guessed.items() if position not in decided} | decided
@@ -70,7 +96,7 @@ def match_columns(
 
 
 def sample_of(table: Table, layout: Layout) -> dict[str, Any]:
-    """What the pages show: headings, some rows, the first rows as they stand, the sheets, the number of rows."""
+    """What the pages show: headings, some rows, the first rows as they stand, the sheets, the number of rows, the words of columns."""
     return {
         "kind": table.kind,
         "sheets": list(table.sheets),
@@ -78,4 +104,4 @@ def sample_of(table: Table, layout: Layout) -> dict[str, Any]:
         "rows": [row.cells for row in layout.rows[:_SAMPLE_ROWS]],
         "first_rows": [[row.number, row.cells[:6]] for row in table.rows[:_FIRST_ROWS]],
         "count": len(layout.rows),
-    }
+    } | words_of(layout.rows, len(layout.headers))

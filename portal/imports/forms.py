@@ -1,6 +1,6 @@
 """The wizard's forms: the file, how it is read, which column is which."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from portal.imports.columns import Column
 from portal.imports.importer import Importer, registered_importers
+from portal.imports.words import FileWord
 from portal.models import Import
 from portal.tabular import ENCODINGS, MAX_BYTES, cell_name
 
@@ -97,20 +98,37 @@ class FileColumn:
     field: forms.BoundField
 
 
+@dataclass(frozen=True)
+class WordField:
+    """A word of the file, and the field that says what it means."""
+
+    word: FileWord
+    field: forms.BoundField
+
+
 class MappingForm(forms.Form):
-    """Which column of the file is which column of the importer; one choice for each column of the file."""
+    """Which column of the file is which column of the importer, and what those of its words mean that are not ours.
+
+    One choice for each column of the file, and for each word.
+    """
 
     def __init__(
-        self, *args: Any, record: Import, columns: Sequence[Column], given: set[str], **kwargs: Any
+        self,
+        *args: Any,
+        record: Import,
+        importer: Importer,
+        words: Sequence[FileWord],
+        **kwargs: Any,
     ) -> None:
-        """`given` are columns for which the options of the import have a value anyway."""
         super().__init__(*args, **kwargs)
         self.sample = record.sample
-        self.columns = columns
-        self.given = given
+        self.columns = importer.columns
+        # For these the options of the import have a value where the file has none.
+        self.given = set(importer.options.base_fields) if importer.options else set()
         choices = [("", "（使わない）")]
         choices += [
-            (column.name, column.label + ("（必須）" if column.required else "")) for column in columns
+            (column.name, column.label + ("（必須）" if self._needs(column) else ""))
+            for column in self.columns
         ]
         for position, heading in enumerate(self.sample["headers"]):
             self.fields[f"column_{position}"] = forms.ChoiceField(
@@ -119,6 +137,33 @@ class MappingForm(forms.Form):
                 required=False,
                 initial=record.mapping.get(str(position), ""),
             )
+
+        self.words = {f"word_{number}": word for number, word in enumerate(words)}
+        for name, word in self.words.items():
+            offered = word.column.choices() if word.column.choices else []
+            self.fields[name] = forms.ChoiceField(
+                label=f"「{word.word}」",
+                choices=[("", f"（{word.column.label}のない行と同じ）"), *offered],
+                required=False,
+                initial=word.value,
+            )
+
+    def _needs(self, column: Column) -> bool:
+        return column.required and column.name not in self.given
+
+    @property
+    def file_words(self) -> list[WordField]:
+        """The words of the file that are not ours."""
+        return [WordField(word, self[name]) for name, word in self.words.items()]
+
+    @property
+    def said(self) -> dict[str, dict[str, str | None]]:
+        """What the words mean, as chosen, {column name: {word, folded: value}}; None where it is what was guessed."""
+        said: dict[str, dict[str, str | None]] = {}
+        for name, word in self.words.items():
+            value = self.cleaned_data[name]
+            said.setdefault(word.column.name, {})[word.key] = None if value == word.guess else value
+        return said
 
     @property
     def file_columns(self) -> list[FileColumn]:
@@ -136,7 +181,9 @@ class MappingForm(forms.Form):
     def mapping(self) -> dict[int, str]:
         """{position: column name}, as chosen."""
         return {
-            int(name.removeprefix("column_")): column for name, column in self.cleaned_data.items() if column
+            int(name.removeprefix("column_")): column
+            for name, column in self.cleaned_data.items()
+            if column and name.startswith("column_")
         }
 
     def clean(self) -> dict[str, Any]:
@@ -144,6 +191,8 @@ class MappingForm(forms.Form):
         labels = {column.name: column.label for column in self.columns}
         chosen: dict[str, str] = {}
         for name, column in list(cleaned.items()):
+            if not name.startswith("column_"):
+                continue
             if column and column in chosen:
                 first = self.fields[chosen[column]].label
                 self.add_error(
@@ -153,14 +202,21 @@ class MappingForm(forms.Form):
             elif column:
                 chosen[column] = name
         for column in self.columns:
-            if column.required and column.name not in chosen and column.name not in self.given:
+            if self._needs(column) and column.name not in chosen:
                 self.add_error(None, f"「{column.label}」になる列を、一つ選んでください。")
         return cleaned
 
 
-def options_form(importer: Importer, record: Import, data: Any = None) -> forms.Form | None:
-    """The importer's own form for what the file does not say."""
-    return importer.options(data, initial=record.options) if importer.options else None
+def options_form(
+    importer: Importer, record: Import, data: Any = None, *, filled: Collection[str] = ()
+) -> forms.Form | None:
+    """The importer's own form for what the file does not say; not for columns that are `filled` in every row."""
+    if importer.options is None:
+        return None
+    form = importer.options(data, initial=record.options)
+    for name in filled:
+        form.fields.pop(name, None)
+    return form
 
 
 def _letter(position: int) -> str:

@@ -16,6 +16,7 @@ from portal.imports.duplicates import DuplicateIndex
 from portal.imports.files import read_import
 from portal.imports.importer import Existing, Importer, Values, importer_of
 from portal.imports.plan import Planner, Tell
+from portal.imports.words import cleaners_of
 from portal.jobs import JobError, Progress, work
 from portal.models import District, Import, ImportRow
 from portal.tabular import TabularError
@@ -45,12 +46,12 @@ def check_import(progress: Progress, import_id: int) -> None:
         raise JobError(str(error)) from error
     planner = Planner(
         importer,
-        mapping={int(position): column for position, column in record.mapping.items()},
+        mapping=record.columns,
         existing=importer.existing(record.district),
         imported=_imported(record),
         defaults=record.options,
         adapt=importer.adapt(record),
-        cleaners=importer.cleaners(record.district),
+        cleaners=cleaners_of(record, importer),
         beyond=importer.beyond(record.district),
     )
     with _uncollected():

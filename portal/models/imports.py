@@ -79,6 +79,11 @@ class Import(Record):
         return self.file.name.rpartition(".")[0] or self.file.name
 
     @property
+    def columns(self) -> dict[int, str]:
+        """{position of a column in the file: name of the importer's column}."""
+        return {int(position): column for position, column in self.mapping.items()}
+
+    @property
     def is_open(self) -> bool:
         """Nothing of it is in the records yet."""
         return self.state in (self.State.UPLOADED, self.State.CHECKED)

@@ -14,6 +14,7 @@ from portal.imports import actions, preview
 from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
 from portal.imports.importer import Importer, importer_of, registered_importers
 from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
+from portal.imports.words import filled_columns, words_to_settle
 from portal.listing import Listing
 from portal.models import Import
 from portal.pages import done, invalid, render
@@ -91,15 +92,19 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 @step
 def import_mapping(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
-    """Step 2: which column is which; then the file is tried out in the worker."""
+    """Step 2: which column is which, and what words mean; then the file is tried out in the worker."""
     if not record.is_open:
         return redirect(record)
-    options = options_form(importer, record, request.POST or None)
-    given = set(options.fields) if options else set()
-    form = MappingForm(request.POST or None, record=record, columns=importer.columns, given=given)
+    words = words_to_settle(record, importer)
+    form = MappingForm(request.POST or None, record=record, importer=importer, words=words)
+    mapping, said = record.columns, record.words
+    if request.method == "POST" and form.is_valid():
+        mapping, said = form.mapping, actions.merged(record.words, form.said)
+    filled = filled_columns(record, importer, mapping, said)
+    options = options_form(importer, record, request.POST or None, filled=filled)
     if request.method == "POST" and form.is_valid() & (options is None or options.is_valid()):
         chosen = options.cleaned_data if options else {}
-        actions.settle_columns(record, mapping=form.mapping, options=chosen)
+        actions.settle_columns(record, mapping=mapping, options=chosen, words=form.said)
         return done(request, "job", "", actions.start_check(record, by=request.user).pk)
     return _mapping_page(request, record, form, options, ReadingForm(record=record))
 
@@ -118,8 +123,9 @@ def import_reading(request: HttpRequest, record: Import, importer: Importer) -> 
             reading.add_error(None, str(error))
         else:
             return done(request, "import_mapping", "読み取り直しました。", request.district.slug, record.pk)
-    form = MappingForm(record=record, columns=importer.columns, given=set())
-    return _mapping_page(request, record, form, options_form(importer, record), reading)
+    form = MappingForm(record=record, importer=importer, words=words_to_settle(record, importer))
+    filled = filled_columns(record, importer, record.columns, record.words)
+    return _mapping_page(request, record, form, options_form(importer, record, filled=filled), reading)
 
 
 def _mapping_page(

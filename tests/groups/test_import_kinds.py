@@ -1,0 +1,103 @@
+"""What the words of a list mean by our kinds (種別) is said once, for all rows and for the next file of the source."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from groups.models import Organization
+from portal.models import Import, User
+
+LIST = "名称,種別\r\nあ会,愛好会\r\nい会,愛好会\r\nう会,シニアクラブ\r\nえ会,自治会・町内会\r\n"
+
+
+@pytest.fixture
+def browser(client_of: Callable[[User], Client], coordinator: User) -> Client:
+    return client_of(coordinator)
+
+
+def address(page: str, record: Import | None = None) -> str:
+    return reverse(page, args=["wakaba", *([record.pk] if record else [])])
+
+
+def upload(browser: Client, text: str) -> Import:
+    file = SimpleUploadedFile("名簿.csv", text.encode())
+    browser.post(address("import_new"), {"importer": "organizations", "file": file})
+    return Import.objects.first()
+
+
+def sent(record: Import, **changes: str) -> dict[str, str]:
+    return {f"column_{position}": name for position, name in record.mapping.items()} | changes
+
+
+def kinds() -> dict[str, str]:
+    return dict(Organization.objects.values_list("name", "category__slug"))
+
+
+def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Client) -> None:
+    record = upload(browser, LIST)
+    page = browser.get(address("import_mapping", record)).content.decode()
+    assert ">愛好会</label>" in page and "種別（2行）" in page
+    assert '<option value="senior" selected>' in page  # シニアクラブ is guessed
+    assert "自治会・町内会</label>" not in page
+    data = sent(record, word_0="volunteer", word_1="salon")
+    browser.post(address("import_mapping", record), data)
+    record.refresh_from_db()
+    assert record.words == {"category": {"愛好会": "volunteer", "しにあくらぶ": "salon"}}
+    assert record.rows.doubtful().count() == 0
+    browser.post(address("import_commit", record))
+    assert kinds() == {"あ会": "volunteer", "い会": "volunteer", "う会": "salon", "え会": "neighborhood"}
+
+    later = upload(browser, "名称,種別\r\nお会,愛好会\r\n")
+    assert later.words == record.words
+    page = browser.get(address("import_mapping", later)).content.decode()
+    assert '<option value="volunteer" selected>' in page
+    # Taken back: it is what was guessed again, that is nothing.
+    browser.post(address("import_mapping", later), sent(later, word_0="", category="facility"))
+    assert upload(browser, "名称,種別\r\nか会,愛好会\r\n").words["category"] == {"しにあくらぶ": "salon"}
+
+
+def test_a_word_that_nobody_chose_is_one_kind_of_doubt(browser: Client) -> None:
+    record = upload(browser, LIST)
+    browser.post(address("import_mapping", record), sent(record, word_1="senior", category="facility"))
+    page = browser.get(address("import_preview", record) + "?show=doubtful").content.decode()
+    assert '<td data-label="行数" class="numeric">2</td>' in page
+    assert "このサイトにない種別「愛好会」のため、「種別のない行の種別」にします。" in page
+    browser.post(address("import_commit", record))
+    assert kinds()["あ会"] == "facility"
+
+
+def test_a_list_in_which_every_row_has_a_kind_is_not_asked_for_one(browser: Client) -> None:
+    record = upload(browser, "名称,種別\r\nあ会,自治会・町内会\r\nい会,老人クラブ\r\n")
+    assert "種別のない行の種別" not in browser.get(address("import_mapping", record)).content.decode()
+    browser.post(address("import_mapping", record), sent(record, word_0="senior"))
+    browser.post(address("import_commit", record))
+    assert kinds() == {"あ会": "neighborhood", "い会": "senior"}
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("名称,種別\r\nあ会,自治会・町内会\r\nい会,\r\n", {}),
+        ("名称,種別\r\nあ会,なし\r\n", {}),
+        (LIST, {"word_0": "", "word_1": "senior"}),
+        ("名称,種別\r\nあ会,自治会・町内会\r\n", {"column_1": ""}),
+    ],
+    ids=["blank", "none", "unknown", "not used"],
+)
+def test_a_kind_is_asked_for_where_a_row_has_none(
+    browser: Client, text: str, changes: dict[str, str]
+) -> None:
+    record = upload(browser, text)
+    response = browser.post(address("import_mapping", record), sent(record, **changes))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "種別のない行の種別" in page and "このフィールドは必須です" not in page
+    assert (
+        browser.post(
+            address("import_mapping", record), sent(record, **changes) | {"category": "salon"}
+        ).status_code
+        == 302
+    )
