@@ -278,6 +278,8 @@ def _refuse_repeated(
     index = DuplicateIndex.of(
         importer.entry(pk, record.values) for pk, record in existing.items() if pk not in meant
     )
+    if not index.entries:
+        return
     repeated = [
         row
         for row in to_create
