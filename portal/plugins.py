@@ -148,13 +148,11 @@ class SearchSource:
     icon: str
     model: type["Model"]
     text: Callable[["Model"], "SearchText"]
-    # All records to index, with whatever `text` reads selected or prefetched.
+    # All records to index, with whatever `text` reads selected or prefetched. Where they are loaded with `only` and
+    # annotations, entries are left alone by changes of all else (portal/search/reading.py).
     records: Callable[[], "QuerySet"]
     url_name: str
     is_internal: bool = False
-    # What `text` and `records` read, by name, of the record and of what belongs to it. Where it is given, who changes
-    # many records in nothing of this may leave their entries as they are.
-    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -48,16 +48,6 @@ PUBLIC_FIELDS = (
     "status",
 )
 INTERNAL_FIELDS = (*_CONTACT_FIELDS, "note", "issues")
-# What is read of the facility, and lists below the organisation as imports call them.
-_PUBLIC_PARTS = (
-    "services",
-    "corporation",
-    "community_officer",
-    "neighborhoods",
-    "activities",
-    "offers",
-    "needs",
-)
 
 
 def searched_organizations() -> QuerySet[Organization]:
@@ -214,7 +204,6 @@ SOURCE = plugins.SearchSource(
     text=organization_text,
     records=searched_organizations,
     url_name="groups:group_detail",
-    reads=frozenset({*PUBLIC_FIELDS, *_PUBLIC_PARTS}),
 )
 INTERNAL_SOURCE = plugins.SearchSource(
     kind="organization_internal",
@@ -225,5 +214,4 @@ INTERNAL_SOURCE = plugins.SearchSource(
     records=with_internal_side,
     url_name="groups:group_detail",
     is_internal=True,
-    reads=frozenset(INTERNAL_FIELDS),
 )

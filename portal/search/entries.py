@@ -15,6 +15,7 @@ from portal.japanese.name_readings import NOTHING
 from portal.models import District, SearchEntry
 from portal.plugins import SearchSource, registered
 from portal.search.lexemes import EDITION, SearchText, names_of, places_of, unread_names, vector_of
+from portal.search.reading import concerns
 
 BATCH = 500
 LONGEST_TITLE = 200
@@ -32,11 +33,12 @@ def index(record: Model) -> None:
 def index_many(records: Iterable[Model], *, changed: Collection[str] = ()) -> None:
     """The same for many records, in batches. What a source's `records` leaves out is not found any more.
 
-    `changed` names all that changed in any of them, if that is known: a source that reads none of it is left alone.
+    `changed` names all that changed in any of them, if that is known (fields, and lists that belong to them): a source
+    that reads none of it is left alone.
     """
     later = _later.get()
     for source, ids in _by_source(records).items():
-        if changed and source.reads and source.reads.isdisjoint(changed):
+        if changed and not concerns(source, changed):
             continue
         if later is None:
             _write(source, ids)

@@ -1,19 +1,23 @@
 """What of an organisation is found, and what is not."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, TextField
 from django.test import Client
 from django.utils.html import strip_tags
 
 from groups import actions
-from groups.models import Organization
+from groups.models import Activity, Facility, Need, Offer, Organization
+from groups.search.desks import SOURCE as DESKS
 from groups.search.organizations import INTERNAL_SOURCE, SOURCE
 from portal import search
 from portal.models import District, Neighborhood, SearchEntry, User
 from portal.permissions import access_for
 from portal.search import finding
+from portal.search.reading import concerns
 from tests.groups.factory import (
     make_activity,
     make_contact,
@@ -217,6 +221,76 @@ def test_a_source_names_all_that_it_reads(source, salon: Organization, django_as
     """So an import knows which of its changes concern the search; what is not named is fetched apart."""
     with django_assert_num_queries(1):
         assert [source.text(record).title for record in source.records()] == ["潮風サロン"]
+
+
+@pytest.mark.parametrize("source", [SOURCE, INTERNAL_SOURCE])
+def test_what_a_source_does_not_read_changes_nothing(source, salon: Organization) -> None:
+    """So nothing is left out of the index when an import says which fields changed: each that is not read is changed."""
+    before = {record.pk: source.text(record) for record in source.records()}
+    unread = {
+        model: [name for name in names_of_fields(model) if not concerns(source, [name])]
+        for model in (Organization, Facility)
+    }
+    assert {"latitude", "consent_by", "capacity"} <= {name for names in unread.values() for name in names}
+    for record in (Organization.objects.get(pk=salon.pk), Facility.objects.get(organization=salon)):
+        for name in unread[type(record)]:
+            setattr(record, name, otherwise(record, name))
+        record.save()
+    for model in (Offer, Need, Activity):
+        if not concerns(source, [model.organization.field.remote_field.name]):
+            model.objects.all().delete()
+    assert {record.pk: source.text(record) for record in source.records()} == before
+
+
+def names_of_fields(model: type[Organization | Facility]) -> list[str]:
+    """The fields of which a value can be made up."""
+    fields = model._meta.concrete_fields
+    return [field.name for field in fields if not field.is_relation and not field.primary_key]
+
+
+def otherwise(record: Organization | Facility, name: str) -> object:
+    """Another value for a field, of its type."""
+    field = record._meta.get_field(name)
+    value = getattr(record, name)
+    if isinstance(value, bool):
+        return not value
+    made = {
+        "DateField": date(2001, 2, 3),
+        "DateTimeField": datetime(2001, 2, 3, tzinfo=UTC),
+        "TimeField": time(3, 4),
+        "JSONField": {"other": "value"},
+        "ArrayField": [],
+    }
+    kind = field.get_internal_type()
+    if kind in made or isinstance(field, ArrayField):
+        return made.get(kind, [])
+    return "別の値"[: field.max_length] if isinstance(field, CharField | TextField) else 7
+
+
+@pytest.mark.parametrize(
+    ("source", "changed", "is_read"),
+    [
+        (SOURCE, "alias", True),
+        (SOURCE, "note", False),
+        (SOURCE, "services", True),  # of the facility
+        (SOURCE, "capacity", False),
+        (SOURCE, "activities", True),  # a list
+        (SOURCE, "internal_contacts", False),
+        (SOURCE, "merged_into", True),  # a condition
+        (INTERNAL_SOURCE, "note", True),
+        (INTERNAL_SOURCE, "internal_contacts", True),
+        (INTERNAL_SOURCE, "alias", False),
+        (INTERNAL_SOURCE, "offers", False),
+        (SOURCE, "of-a-plugin-that-comes", True),
+    ],
+)
+def test_a_source_s_query_tells_what_it_reads(source, changed: str, is_read: bool) -> None:
+    assert concerns(source, [changed]) is is_read
+    assert concerns(source, ["latitude", changed]) is is_read
+
+
+def test_a_source_that_loads_whole_records_reads_all_of_them() -> None:
+    assert concerns(DESKS, ["order"])
 
 
 def test_only_what_changed_is_read_anew(wakaba: District, salon: Organization) -> None:
