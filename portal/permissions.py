@@ -172,3 +172,15 @@ district_editor = _gate(lambda access: access.has_desk, lambda access: access.ca
 district_approver = _gate(lambda access: access.has_desk, lambda access: access.can_approve)
 city_staff = _gate(lambda access: access.is_city_staff, lambda access: access.is_city_staff)
 administrator = _gate(lambda access: access.is_city_staff, lambda access: access.is_administrator)
+
+
+def sent_by_editors(view: View) -> View:
+    """Under a gate of readers: a page that they read, and whose form only those send who edit the district."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.access.can_edit:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return gated

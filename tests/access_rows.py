@@ -1,7 +1,7 @@
 """A row of the table of test_access.py, what people get, and how its arguments are found in the demo city."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -9,8 +9,11 @@ from django.db.models import Model, QuerySet
 
 from portal.models import District
 
-# What each of PEOPLE gets: resident, stranger (coordinator of another district), contact (of one organisation),
-# editor, coordinator, chair, city (staff in charge of wakaba), staff (in charge of another district), admin.
+# Of wakaba: resident, stranger (coordinator of another district), contact (of one organisation), editor, coordinator,
+# chair, city (staff in charge of wakaba), staff (in charge of another district), admin.
+PEOPLE = ("resident", "stranger", "contact", "editor", "coordinator", "chair", "city", "staff", "admin")
+
+# What each of PEOPLE gets: "ok" is the status of the row, and the others are refused.
 EVERYBODY = "ok ok ok ok ok ok ok ok ok"
 NOBODY = "404 404 404 404 404 404 404 404 404"
 SIGNED_IN = "login ok ok ok ok ok ok ok ok"
@@ -26,13 +29,33 @@ RECORD = "login 403 403 403 ok ok ok 403 ok"  # edits of a public record that on
 
 @dataclass(frozen=True)
 class Row:
-    """A URL: what everybody gets, by which method, with which arguments (after the district) and data."""
+    """A URL: who gets it (one word for each of PEOPLE), and the statuses of those who may read it, and send it forms.
+
+    405 says that it is never read, or that nothing can be sent to it, which is told before anything else is asked, to
+    whoever needs no login. Where reading and sending are for different people, `who_posts` says for whom. A word is
+    "ok", "login" (sent there) or a status.
+    """
 
     name: str
-    expected: str
+    who: str
     args: Callable[[], list[Any]] = list
-    post: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
+    get: int = 200
+    post: int = 405
+    who_posts: str = ""
+    query: Callable[[], dict[str, Any]] = dict
+    data: Callable[[], dict[str, Any]] = dict
+
+    def expected(self, method: str) -> dict[str, str]:
+        """What each of PEOPLE gets: a status, or "login"."""
+        status = str(self.get if method == "get" else self.post)
+        who = self.who_posts if method == "post" and self.who_posts else self.who
+        words = [status if word == "ok" else word for word in who.split()]
+        if status == "405":
+            words = ["405" if word != "login" else word for word in words]
+        return dict(zip(PEOPLE, words, strict=True))
+
+    def may_see(self, person: str) -> bool:
+        return self.expected("get")[person] in ("200", "302")
 
 
 def first(records: QuerySet[Any]) -> Any:

@@ -22,7 +22,7 @@ from groups.views.tickets import VOTES_OF_AN_ADDRESS, Ticket, hand_out, ticket_o
 from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear, long_date
 from portal.pages import confirm_page, done, invalid, question_form, render
-from portal.permissions import district_editor, district_internal, public
+from portal.permissions import district_editor, district_internal, public, sent_by_editors
 from portal.ratelimits import limited, too_many
 
 
@@ -249,6 +249,7 @@ def ballot_change(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 
 
 @district_internal
+@sent_by_editors
 def tally_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Paper votes by place, and the form to key in one more place; `?place=` corrects one."""
     ballot = get_in_district(request.access, Ballot.objects.all(), pk)
@@ -257,7 +258,7 @@ def tally_list(request: HttpRequest, pk: int) -> HttpResponse:
     place = request.GET.get("place", "")
     known = TallyForm.values_of([tally for tally in tallies if tally.place == place])
     may_edit = request.access.can_edit
-    form = TallyForm(request.POST or None if may_edit else None, initial=known, candidates=candidates)
+    form = TallyForm(request.POST or None, initial=known, candidates=candidates)
     if form.is_valid():
         with refusals_in(form):
             data = form.cleaned_data

@@ -31,7 +31,7 @@ from portal.forms import refusals_in
 from portal.japanese.calendar import FiscalYear
 from portal.listing import Listing
 from portal.pages import confirm_page, done, invalid, question_form, render
-from portal.permissions import district_editor, district_internal, public
+from portal.permissions import district_editor, district_internal, public, sent_by_editors
 from portal.ratelimits import limited
 
 # What is decided by one press; 「課題にまとめた」 takes a challenge as well.
@@ -151,16 +151,17 @@ def voice_enter(request: HttpRequest) -> HttpResponse:
 
 
 @district_internal
+@sent_by_editors
 @transaction.atomic
 def voice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One voice: read it, decide, reply, and go on to the next that waits."""
     voice = get_in_district(request.access, Voice.objects.locked(), pk)
-    may_edit = request.access.can_edit
-    form = VoiceDecisionForm(request.POST or None if may_edit else None, instance=copy(voice))
+    form = VoiceDecisionForm(request.POST or None, instance=copy(voice))
     if form.is_valid():
         with refusals_in(form):
             voices.decide_on_voice(voice, by=request.user, **form.cleaned_data)
             return _decided(request, voice)
+    may_edit = request.access.can_edit
     context = {"voice": voice, "form": form, "may_edit": may_edit, "worries": worries_in(voice.text)}
     return (invalid if form.is_bound else render)(request, "groups/voice_detail.html", context)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.forms import refusals_in
 from portal.listing import Listing
 from portal.pages import done, invalid, render
-from portal.permissions import district_editor, district_internal
+from portal.permissions import district_editor, district_internal, sent_by_editors
 from surveys.actions import remarks
 from surveys.actions.remarks import NAMES_UNCHECKED
 from surveys.forms.remarks import DECISIONS, RemarkFilter, RemarkForm
@@ -76,6 +76,7 @@ def remark_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @district_internal
+@sent_by_editors
 @transaction.atomic
 def remark_read(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
     """One text: read it, decide, tag it, and go on to the next."""
@@ -83,7 +84,7 @@ def remark_read(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
     own = Remark.objects.filter(wave=wave)
     record: Remark = get_of_wave(wave, Remark.objects.locked().select_related("question"), remark)
     may_edit = request.access.can_edit
-    form = RemarkForm(request.POST if request.method == "POST" and may_edit else None, remark=record)
+    form = RemarkForm(request.POST if request.method == "POST" else None, remark=record)
     if form.is_bound and form.is_valid():
         with refusals_in(form):
             _decide(request, record, form)

@@ -2,10 +2,10 @@
 
 from tests.surveys import access_answering, access_making, access_paper, access_publishing, access_results
 
-SURVEYS = [
-    *access_making.ROWS,
-    *access_answering.ROWS,
-    *access_paper.ROWS,
-    *access_results.ROWS,
-    *access_publishing.ROWS,
-]
+SURVEYS = {
+    "surveys, making": access_making.ROWS,
+    "surveys, answering": access_answering.ROWS,
+    "surveys, paper": access_paper.ROWS,
+    "surveys, results": access_results.ROWS,
+    "surveys, publishing": access_publishing.ROWS,
+}

@@ -25,8 +25,8 @@ def of_question() -> list[Any]:
 
 ROWS: list[Row] = [
     Row("surveys:figures", DESK, of_wave),
-    Row("surveys:figures_download", DESK, of_wave, data={"format": "csv"}),
+    Row("surveys:figures_download", DESK, of_wave, query=lambda: {"format": "csv"}),
     Row("surveys:figure_detail", DESK, of_question),
-    Row("surveys:raw_data", EDIT, of_wave),
-    Row("surveys:wave_dispose", EDIT, of_wave),
+    Row("surveys:raw_data", EDIT, of_wave, post=422),
+    Row("surveys:wave_dispose", EDIT, of_wave, post=302),
 ]
