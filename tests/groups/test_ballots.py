@@ -155,23 +155,6 @@ def test_candidates_stay_once_residents_vote(
     assert (ballot.closes_on, ballot.title) == (closes_on, "来年度のテーマ")
 
 
-@pytest.mark.parametrize("page", ["add/", "{pk}/edit/", "{pk}/open/", "{pk}/close/", "{pk}/tallies/delete/"])
-@pytest.mark.parametrize(
-    ("who", "code"), [(None, 302), ("stranger", 404), ("editor", 403), ("coordinator", 200)]
-)
-def test_who_prepares(
-    page: str,
-    who: str | None,
-    code: int,
-    wakaba: District,
-    client_of: Callable,
-    request: pytest.FixtureRequest,
-) -> None:
-    ballot = make_ballot(wakaba)
-    client = client_of(request.getfixturevalue(who) if who else None)
-    assert client.get(BASE + page.format(pk=ballot.pk)).status_code == code
-
-
 # -- Voting -----------------------------------------------------------------------------------------------------------
 
 

@@ -79,24 +79,6 @@ def test_a_case_of_a_closed_district_is_not_shown(
     assert client.get(f"{BASE}{case.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["add/", "{own}/edit/", "{own}/delete/", "{other}/interest/"])
-@pytest.mark.parametrize(
-    ("who", "code"), [(None, 302), ("stranger", 404), ("contact", 404), ("editor", 403), ("coordinator", 200)]
-)
-def test_who_writes(
-    page: str,
-    who: str | None,
-    code: int,
-    wakaba: District,
-    shiomidai: District,
-    client_of: Callable,
-    request: pytest.FixtureRequest,
-) -> None:
-    own, other = make_case(wakaba), make_case(shiomidai)
-    client = client_of(request.getfixturevalue(who) if who else None)
-    assert client.get(BASE + page.format(own=own.pk, other=other.pk)).status_code == code
-
-
 def test_anothers_case_is_not_edited(
     wakaba: District, shiomidai: District, coordinator: User, client_of: Callable
 ) -> None:

@@ -112,23 +112,6 @@ def test_who_sees_an_internal_challenge(
     assert ("会議に若い人が来ない" in client.get(f"{BASE}board/").content.decode()) == (seen == 200)
 
 
-@pytest.mark.parametrize("page", ["add/", "{pk}/edit/", "{pk}/close/", "{pk}/steps/add/"])
-@pytest.mark.parametrize(
-    ("who", "code"), [(None, 302), ("stranger", 404), ("contact", 404), ("editor", 403), ("coordinator", 200)]
-)
-def test_who_writes(
-    page: str,
-    who: str | None,
-    code: int,
-    wakaba: District,
-    client_of: Callable,
-    request: pytest.FixtureRequest,
-) -> None:
-    challenge = make_challenge(wakaba)
-    client = client_of(request.getfixturevalue(who) if who else None)
-    assert client.get(BASE + page.format(pk=challenge.pk)).status_code == code
-
-
 def test_another_districts_challenge_is_not_found(
     shiomidai: District, wakaba: District, client: Client
 ) -> None:

@@ -171,25 +171,6 @@ def test_a_mistake_is_deleted_after_asking(visit: Encounter, coordinator: User, 
     assert Encounter.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("who", "read", "work"),
-    [
-        ("editor", 403, 403),
-        ("coordinator", 200, 200),
-        ("chair", 200, 200),
-        ("city", 200, 200),
-        ("stranger", 404, 404),
-        ("contact", 404, 404),
-    ],
-)
-def test_encounters_are_for_internal_readers(
-    who: str, read: int, work: int, visit: Encounter, request: pytest.FixtureRequest, client_of: Callable
-) -> None:
-    client = client_of(request.getfixturevalue(who))
-    assert client.get(BASE).status_code == read
-    assert client.get(f"{BASE}{visit.pk}/").status_code == work
-
-
 def test_nothing_of_them_is_public(
     visit: Encounter,
     home: Organization,

@@ -351,16 +351,6 @@ def test_a_coordinator_dismisses_a_pair_and_takes_it_back(
     assert Dismissal.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("editor", 403), ("coordinator", 200), ("city", 200), ("stranger", 404)]
-)
-@pytest.mark.parametrize("path", ["matches/", "renewals/", "introductions/"])
-def test_internal_pages_are_for_internal_readers(
-    who: str, status: int, path: str, wakaba: District, request: pytest.FixtureRequest, client_of: Callable
-) -> None:
-    assert client_of(request.getfixturevalue(who)).get(BASE + path).status_code == status
-
-
 def test_proposals_cost_the_same_for_one_and_three(
     room: Offer, wish: Need, coordinator: User, client_of: Callable, django_assert_max_num_queries: Callable
 ) -> None:

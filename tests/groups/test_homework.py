@@ -97,33 +97,6 @@ def test_nobody_is_reminded_of_what_is_not_theirs_to_do(
 # -- The list ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("who", "seen", "changed"),
-    [
-        (None, 302, 302),
-        ("contact", 404, 404),
-        ("stranger", 404, 404),
-        ("editor", 403, 403),
-        ("coordinator", 200, 200),
-        ("chair", 200, 200),
-        ("city", 200, 200),
-    ],
-)
-def test_the_list_is_internal(
-    who: str | None,
-    seen: int,
-    changed: int,
-    table: Roundtable,
-    request: pytest.FixtureRequest,
-    client_of: ClientOf,
-) -> None:
-    piece = give(table)
-    client = client_of(request.getfixturevalue(who) if who else None)
-    assert client.get("/wakaba/councils/homework/").status_code == seen
-    assert client.get(f"/wakaba/councils/homework/{piece.pk}/").status_code == changed
-    assert client.get(f"/wakaba/councils/homework/{piece.pk}/close/").status_code == changed
-
-
 def test_homework_of_another_district_is_not_found(
     table: Roundtable, stranger: User, client_of: ClientOf
 ) -> None:

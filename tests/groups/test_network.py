@@ -162,15 +162,6 @@ def test_filters_in_the_address(wakaba, trio, coordinator: User, client_of) -> N
     assert client.get("/wakaba/network/?year=abc&kind=うそ").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [(None, 302), ("stranger", 404), ("contact", 404), ("editor", 403), ("chair", 200), ("city", 200)],
-)
-def test_access(who: str | None, status: int, wakaba, client_of, request: pytest.FixtureRequest) -> None:
-    client = client_of(request.getfixturevalue(who) if who else None)
-    assert client.get("/wakaba/network/").status_code == status
-
-
 def test_only_who_edits_the_district_reads_who_stands_alone(
     wakaba, shiomidai, trio, city: User, client_of
 ) -> None:

@@ -44,29 +44,9 @@ def test_residents_read_organisations_and_never_names(
         assert secret not in page
 
 
-@pytest.mark.parametrize(
-    ("who", "listed", "added"),
-    [
-        (None, 302, 302),
-        ("contact", 404, 404),
-        ("stranger", 404, 404),
-        ("editor", 403, 403),
-        ("coordinator", 200, 200),
-        ("chair", 200, 200),
-        ("city", 200, 200),
-    ],
-)
-def test_members_are_internal(
-    who: str | None,
-    listed: int,
-    added: int,
-    table: Roundtable,
-    request: pytest.FixtureRequest,
-    client_of: ClientOf,
+def test_a_round_table_is_not_found_in_another_district(
+    client: Client, table: Roundtable, shiomidai: District
 ) -> None:
-    client = client_of(request.getfixturevalue(who) if who else None)
-    assert client.get(f"/wakaba/councils/{table.pk}/members/").status_code == listed
-    assert client.get(f"/wakaba/councils/{table.pk}/members/add/").status_code == added
     assert client.get(f"/shiomidai/councils/{table.pk}/").status_code == 404
 
 

@@ -97,23 +97,6 @@ def test_too_many_voices_from_one_address_are_refused(client: Client, wakaba: Di
 # -- Coordinators -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["", "enter/", "{pk}/", "{pk}/challenge/", "{pk}/redact/", "{pk}/erase/"])
-@pytest.mark.parametrize(
-    ("who", "code"), [(None, 302), ("stranger", 404), ("contact", 404), ("editor", 403), ("coordinator", 200)]
-)
-def test_who_reads_what_came(
-    page: str,
-    who: str | None,
-    code: int,
-    wakaba: District,
-    client_of: Callable[[User | None], Client],
-    request: pytest.FixtureRequest,
-) -> None:
-    voice = make_voice(wakaba)
-    user = request.getfixturevalue(who) if who else None
-    assert client_of(user).get(BASE + page.format(pk=voice.pk)).status_code == code
-
-
 def test_city_staff_of_another_district_read_but_do_not_decide(
     shiomidai: District, city: User, client_of: Callable
 ) -> None:

@@ -129,31 +129,6 @@ def test_remarks_are_added_and_everything_stands_in_the_history(
     assert Confirmation.objects.first().token_hash not in page
 
 
-@pytest.mark.parametrize(
-    ("who", "read", "work"),
-    [
-        ("editor", 403, 403),
-        ("coordinator", 200, 200),
-        ("chair", 200, 200),
-        ("city", 200, 200),
-        ("stranger", 404, 404),
-    ],
-)
-def test_introductions_are_for_the_districts_own(
-    who: str,
-    read: int,
-    work: int,
-    introduction: Introduction,
-    request: pytest.FixtureRequest,
-    client_of: Callable,
-) -> None:
-    client = client_of(request.getfixturevalue(who))
-    address = f"{BASE}introductions/{introduction.pk}/"
-    assert client.get(address).status_code == read
-    assert client.get(f"{address}result/").status_code == work
-    assert client.get(f"{address}ask/giver/").status_code == work
-
-
 def test_an_introduction_is_not_found_in_another_district(
     introduction: Introduction, stranger: User, client_of: Callable
 ) -> None:

@@ -149,28 +149,6 @@ def test_lists_cost_the_same_for_one_and_three(
 # -- Who may ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("who", "reading", "editing"),
-    [
-        (None, 302, 302),
-        ("stranger", 404, 404),
-        ("contact", 404, 404),
-        ("editor", 403, 403),
-        ("coordinator", 200, 200),
-        ("chair", 200, 200),
-        ("city", 200, 200),
-    ],
-)
-def test_access(
-    who: str | None, reading: int, editing: int, sheet, client_of, request: pytest.FixtureRequest
-) -> None:
-    client = client_of(request.getfixturevalue(who) if who else None)
-    reads = ["/wakaba/rounds/", f"/wakaba/rounds/{sheet.round_id}/", f"/wakaba/rounds/sheets/{sheet.pk}/"]
-    edits = [f"/wakaba/rounds/sheets/{sheet.pk}/enter/", f"/wakaba/rounds/{sheet.round_id}/edit/"]
-    assert {client.get(path).status_code for path in reads} == {reading}
-    assert {client.get(path).status_code for path in edits} == {editing}
-
-
 def test_sheets_of_another_district_are_not_found(sheet, stranger: User, client_of) -> None:
     client = client_of(stranger)
     for path in (f"sheets/{sheet.pk}/", f"{sheet.round_id}/", f"sheets/{sheet.pk}/enter/"):
