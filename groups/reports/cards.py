@@ -44,6 +44,27 @@ class Card:
     photo: CardPhoto | None
     url: str
 
+    @property
+    def lines(self) -> int:
+        """About how many lines it takes between name and contact, in the ordinary type of the A4 card."""
+        halves = [
+            max(_wrapped((left,), HALF_LINE), _wrapped((right,), HALF_LINE))
+            for left, right in [(self.role, self.values)]
+        ]
+        halves.append(max(_wrapped(self.offers, HALF_LINE), _wrapped(self.needs, HALF_LINE)))
+        whole = [_wrapped(each, LINE) for each in (self.consultations, self.activities, (self.limits,))]
+        # A part has its heading and some air.
+        return _wrapped((self.purpose,), LINE) + sum(2 + lines for lines in halves + whole if lines)
+
+
+# So many characters fit into a line of the A4 card, and into one of its halves.
+LINE, HALF_LINE = 33, 15
+
+
+def _wrapped(texts: Iterable[str], length: int) -> int:
+    """How many lines these texts take, each beginning on its own."""
+    return sum(-(-len(line) // length) for text in texts for line in text.splitlines())
+
 
 @dataclass(frozen=True, kw_only=True)
 class CardSheet(Document):

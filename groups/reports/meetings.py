@@ -1,5 +1,6 @@
 """What is put on an agenda, the text that invites to a meeting, and who came in a year (出席簿)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -123,6 +124,15 @@ def _seat(member: Member, told: Attendance | None) -> Seat:
     )
 
 
+@dataclass(frozen=True)
+class Letter:
+    """To whom it goes and who sends it (each empty where the text does not begin with it), and what it says."""
+
+    whom: str
+    sender: str
+    body: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Convocation(Document):
     """招集通知 on paper: the text, for everybody in common or a sheet for each recipient, with a slip to answer."""
@@ -134,6 +144,17 @@ class Convocation(Document):
     held_on: date
     reply_by: date
     fax: str
+
+    @property
+    def letter(self) -> Letter:
+        """The text as a letter has it: to whom and from whom above its title, where it begins with them."""
+        paragraphs = [part.strip() for part in re.split(r"\n\s*\n", self.text.strip())]
+        whom, sender = "", ""
+        if paragraphs[0].endswith(("皆さま", "皆様", "各位")):
+            whom = paragraphs.pop(0)
+        if paragraphs and paragraphs[0] == self.issuer:
+            sender = paragraphs.pop(0)
+        return Letter(whom, sender, "\n\n".join(paragraphs))
 
 
 def convocation(access: Access, *, meeting: Meeting, each: bool, only_without_mail: bool) -> Convocation:

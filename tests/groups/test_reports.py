@@ -1,5 +1,6 @@
 """The registry's documents as numbers and texts."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -328,6 +329,20 @@ def test_card_tells_what_an_organisation_says_of_itself(
     assert document.title == "サロンひだまり 自己紹介カード"
     assert (card.offers, card.needs, card.contact) == (("会場",), ("男性の参加",), ("電話 000-0000-1111",))
     assert card.url == f"https://portal.example.jp/wakaba/groups/{salon.pk}/"
+
+
+def test_a_card_knows_how_much_it_says(salon, coordinator: User, wakaba: District) -> None:
+    """By its lines on paper: the purpose, and two more for each part; halves stand beside each other."""
+    card = card_sheet(access_for(coordinator, wakaba), organization=salon).cards[0]
+    empty = replace(
+        card, purpose="", role="", values="", activities=(), offers=(), needs=(), limits="", consultations=()
+    )
+    assert empty.lines == 0
+    assert replace(empty, purpose="あ" * 34).lines == 2
+    assert replace(empty, role="短い", values="あ" * 31).lines == 2 + 3
+    assert (
+        replace(empty, offers=("会場", "車"), needs=("人手",), limits="夜は\n電話だけ").lines == 2 + 2 + 2 + 2
+    )
 
 
 def test_cards_are_of_one_organisation_of_a_kind_or_of_all(

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date, time
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 
 from groups.actions import meetings, minutes
 from groups.models import Attendance, Meeting, Roundtable
-from groups.reports.meetings import convocation_text
+from groups.reports.meetings import Convocation, Letter, convocation_text
 from portal.models import User
 from tests.groups.meetings.records import ClientOf
 from tests.groups.tables import make_member
@@ -21,6 +22,27 @@ def test_the_text_says_when_where_and_about_what(meeting: Meeting) -> None:
     assert "日時：2026年（令和8年）5月23日（土） 午後1時30分から午後3時まで" in text
     assert "場所：若葉会館" in text and "  1. 移動販売 & 荷物運び" in text
     assert "出欠を、2026年5月20日（水）までにお知らせください。" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"),
+    [
+        (
+            "協議体 委員の皆さま\r\n\r\n若葉地区社協\r\n\r\n開きます。\r\n\r\n場所：会館",
+            Letter("協議体 委員の皆さま", "若葉地区社協", "開きます。\n\n場所：会館"),
+        ),
+        ("若葉地区社協\n\n開きます。", Letter("", "若葉地区社協", "開きます。")),
+        ("開きます。\n皆さま", Letter("開きます。\n皆さま", "", "")),
+        ("", Letter("", "", "")),
+    ],
+)
+def test_a_letter_begins_with_whom_it_goes_to_and_who_sends_it(text: str, letter: Letter) -> None:
+    day = date(2026, 5, 23)
+    document = Convocation(
+        title="招集通知", issuer="若葉地区社協", enquiries="", as_of=day, occasion="", text=text, recipients=(), seats=(),
+        held_on=day, reply_by=day, fax="",
+    )  # fmt: skip
+    assert document.letter == letter
 
 
 def test_mails_go_to_those_who_were_ticked_and_are_remembered(
