@@ -1,8 +1,10 @@
 """Reading the search index: a query, what it finds for a reader in a district, best first, and names much like it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -29,59 +31,47 @@ BY_NAME = 4
 MOST_SIMILAR = 5
 
 # The candidates come in three ever wider circles, so that the cap never cuts off the best: names that begin with the
-# query, names with all its words, and all. Only the index decides who is in a circle's tsquery; pairs of characters
-# may stand apart in a name, so the text itself is looked at, too. Ranks: 0 the name itself, 1 its beginning, then by
-# the weakest of the words: 2 in the title, 3 in another name or reading, 4 as a word of the title or where a guessed
-# reading begins, 5 in an address, 6 as a word of the summary, 7 of the texts, 8 as a word that sounds so.
+# query, names with all its words, and all; each is looked for only while there is room (the first one of a single word
+# only where its names are too many). Only the index decides who is in a circle's tsquery; pairs of characters may stand
+# apart in a name, so the text itself is looked at, too. Ranks: 0 the name itself, 1 its beginning, then by the weakest of
+# the words: 2 in the title, 3 in another name or reading, 4 as a word of the title or where a guessed reading begins, 5
+# in an address, 6 as a word of the summary, 7 of the texts, 8 as a word that sounds so.
 # Guessed readings stand behind an empty line in `names` (see lexemes.py).
 FIND = """
-WITH wanted AS (
-    SELECT * FROM unnest(%(words)s::text[], %(are_kana)s::bool[], %(sounds)s::text[]::tsquery[], %(mentions)s::text[]::tsquery[],
-        %(title_mentions)s::text[]::tsquery[], %(summary_mentions)s::text[]::tsquery[])
-        AS wanted (word, is_kana, sound, mention, title_mention, summary_mention)
-), named AS MATERIALIZED (
-    (SELECT id FROM (
-        SELECT id, names FROM portal_searchentry
-        WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
-        LIMIT %(looked_at)s) AS candidate
-     WHERE strpos(names, E'\\n' || %(phrase)s) > 0
-     LIMIT %(cap)s + 1)
-    UNION
-    (SELECT id FROM (
+WITH named AS MATERIALIZED (
+    SELECT id FROM (
         SELECT id, names FROM portal_searchentry
         WHERE lexemes @@ (%(scope)s::tsquery && %(named)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
         LIMIT %(looked_at)s) AS candidate
-     WHERE (
-        SELECT bool_and(strpos(split_part(names, E'\\n\\n', 1), word) > 0 OR strpos(names, E'\\n' || word) > 0) FROM wanted)
-     LIMIT %(cap)s + 1)
+    WHERE {in_names}
+    LIMIT %(cap)s + 1
+), begun AS MATERIALIZED (
+    SELECT id FROM (
+        SELECT id, names FROM portal_searchentry
+        WHERE lexemes @@ (%(scope)s::tsquery && %(beginning)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+        LIMIT %(looked_at)s) AS candidate
+    WHERE strpos(names, E'\\n' || %(phrase)s) > 0
+    LIMIT CASE WHEN %(many_words)s OR (SELECT count(*) FROM named) > %(cap)s THEN %(cap)s + 1 ELSE 0 END
+), best AS MATERIALIZED (
+    SELECT id FROM begun
+    UNION ALL
+    (SELECT id FROM named WHERE id NOT IN (SELECT id FROM begun)
+     LIMIT %(cap)s + 1 - (SELECT count(*) FROM begun))
 ), found AS (
-    SELECT id FROM named
+    SELECT id FROM best
     UNION ALL
     (SELECT id FROM (
         SELECT id, names, places, lexemes FROM portal_searchentry
-        WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
-            AND id NOT IN (SELECT id FROM named)
+        WHERE lexemes @@ (%(scope)s::tsquery && %(elsewhere)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+            AND id NOT IN (SELECT id FROM best)
         LIMIT %(looked_at)s) AS candidate
-     WHERE (
-        SELECT bool_and(strpos(split_part(names, E'\\n\\n', 1), word) > 0 OR strpos(names, E'\\n' || word) > 0
-            OR strpos(places, word) > 0 OR lexemes @@ sound) FROM wanted)
-     LIMIT greatest(0, %(cap)s + 1 - (SELECT count(*) FROM named)))
+     WHERE {anywhere}
+     LIMIT %(cap)s + 1 - (SELECT count(*) FROM best))
 ), ranked AS MATERIALIZED (
     SELECT id, kind, title, lexemes, CASE
         WHEN strpos(sure || E'\\n', E'\\n' || %(phrase)s || E'\\n') > 0 THEN 0
         WHEN strpos(sure, E'\\n' || %(phrase)s) > 0 THEN 1
-        ELSE (
-            SELECT max(CASE
-                WHEN strpos(split_part(sure, E'\\n', 2), word) > 0 THEN 2
-                WHEN strpos(sure, word) > 0 THEN 3
-                WHEN strpos(names, E'\\n' || word) > 0 THEN 4
-                WHEN is_kana AND NOT lexemes @@ mention THEN CASE WHEN strpos(places, word) > 0 THEN 5 ELSE 8 END
-                WHEN lexemes @@ title_mention THEN 4
-                WHEN strpos(places, word) > 0 THEN 5
-                WHEN lexemes @@ summary_mention THEN 6
-                ELSE 7 END)
-            FROM wanted)
-        END AS rank
+        ELSE greatest({ranks}) END AS rank
     FROM portal_searchentry JOIN found USING (id), LATERAL (SELECT split_part(names, E'\\n\\n', 1)) AS part (sure)
 )
 SELECT id, kind, rank FROM ranked
@@ -90,6 +80,23 @@ ORDER BY rank,
     length(title), title, id
 LIMIT %(cap)s + 1
 """
+
+# What must hold of an entry for a word; {0} is its number. Conditions stand for each word in the query itself: as rows to
+# be joined to it they took three times as long.
+IN_NAMES = (
+    "(strpos(split_part(names, E'\\n\\n', 1), %(word{0})s) > 0 OR strpos(names, E'\\n' || %(word{0})s) > 0)"
+)
+ANYWHERE = f"({IN_NAMES} OR strpos(places, %(word{{0}})s) > 0 OR lexemes @@ %(sound{{0}})s::tsquery)"
+RANK = """CASE
+    WHEN strpos(split_part(sure, E'\\n', 2), %(word{0})s) > 0 THEN 2
+    WHEN strpos(sure, %(word{0})s) > 0 THEN 3
+    WHEN strpos(names, E'\\n' || %(word{0})s) > 0 THEN 4
+    WHEN %(is_kana{0})s AND NOT lexemes @@ %(mention{0})s::tsquery
+        THEN CASE WHEN strpos(places, %(word{0})s) > 0 THEN 5 ELSE 8 END
+    WHEN lexemes @@ %(title_mention{0})s::tsquery THEN 4
+    WHEN strpos(places, %(word{0})s) > 0 THEN 5
+    WHEN lexemes @@ %(summary_mention{0})s::tsquery THEN 6
+    ELSE 7 END"""
 
 # Names that contain each word but for a short stretch, wherever that lies.
 RESEMBLE = """
@@ -102,12 +109,33 @@ LIMIT %(cap)s
 
 # All that FIND finds, in no order.
 RECORDS = """
-WITH wanted AS (SELECT * FROM unnest(%s::text[], %s::text[]::tsquery[]) AS wanted (word, sound))
 SELECT record_id FROM portal_searchentry
-WHERE lexemes @@ %s::tsquery AND (last_day IS NULL OR last_day >= %s)
-    AND (SELECT bool_and(strpos(split_part(names, E'\\n\\n', 1), word) > 0 OR strpos(names, E'\\n' || word) > 0
-        OR strpos(places, word) > 0 OR lexemes @@ sound) FROM wanted)
+WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+    AND {anywhere}
 """
+
+# How many of each kind it finds; one more than the cap together if there are more.
+COUNT = """
+SELECT kind, count(*) FROM (
+    SELECT kind FROM (
+        SELECT kind, names, places, lexemes FROM portal_searchentry
+        WHERE lexemes @@ (%(scope)s::tsquery && %(anywhere)s::tsquery) AND (last_day IS NULL OR last_day >= %(today)s)
+        LIMIT %(looked_at)s) AS candidate
+    WHERE {anywhere}
+    LIMIT %(cap)s + 1) AS found
+GROUP BY kind
+"""
+
+
+@cache
+def _sql(query: str, words: int) -> str:
+    """A query with its conditions for so many words."""
+    numbers = range(words)
+    return query.format(
+        in_names=" AND ".join(IN_NAMES.format(number) for number in numbers),
+        anywhere=" AND ".join(ANYWHERE.format(number) for number in numbers),
+        ranks=", ".join(RANK.format(number) for number in numbers),
+    )
 
 
 class Shown(NamedTuple):
@@ -183,16 +211,16 @@ def find(access: Access, district: District, query: str, *, kind: str = "") -> R
     words = read_query(query)
     if not words:
         return Results(district)
-    found = _ranked(words, scope_of(access, district))
-    kinds = _kinds(found, with_internal=bool(internal_scopes(access, district)))
+    found = _ranked(words, scope_of(access, district, kind))
     capped = len(found) > CAP
-    if kind and capped:
-        found = _ranked(words, scope_of(access, district, kind))
-        capped = len(found) > CAP
-    hits = [(pk, rank) for pk, its_kind, rank in found[:CAP] if kind in ("", its_kind)]
-    ids = [pk for pk, _ in hits]
+    if kind and not capped:
+        counts = _counted(words, scope_of(access, district))
+    else:
+        counts = Counter(its_kind for _, its_kind, _ in found)
+    kinds = _kinds(counts, with_internal=bool(internal_scopes(access, district)))
+    ids = [pk for pk, _, _ in found[:CAP]]
     similar = []
-    if len(ids) < FEW and all(rank > BY_NAME for _, rank in hits):
+    if len(ids) < FEW and all(rank > BY_NAME for _, _, rank in found):
         similar = _similar(words, scope_of(access, district, kind), ids, district)
     return Results(district, words, ids, capped, kinds, similar)
 
@@ -203,9 +231,9 @@ def records_found(access: Access, district: District, query: str, *, kinds: Sequ
     if not words:
         return RawSQL("SELECT NULL::bigint WHERE false", [])
     of_kinds = either(quoted(f"k{kind}") for kind in kinds)
-    lexemes = every([scope_of(access, district), of_kinds, *(word.anywhere for word in words)])
-    folded, sounds = [word.folded for word in words], [word.mention_or_sound for word in words]
-    return RawSQL(RECORDS, [folded, sounds, lexemes, timezone.localdate()])  # noqa: S611 -- all are parameters
+    parameters = _parameters(words, every([scope_of(access, district), of_kinds]))
+    names = re.findall(r"%\((\w+)\)s", sql := _sql(RECORDS, len(words)))
+    return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [parameters[name] for name in names])  # noqa: S611 -- all are parameters
 
 
 def internal_scopes(access: Access, district: District) -> list[str]:
@@ -221,35 +249,54 @@ def scope_of(access: Access, district: District, kind: str = "") -> str:
     return every([readable, quoted(f"k{kind}")]) if kind else readable
 
 
-def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str, int]]:
-    """Id, kind and rank of the entries with all the words, best first; one more than CAP if there are more."""
-    phrase = "".join(word.folded for word in words)
+def _parameters(words: tuple[Word, ...], scope: str) -> dict[str, Any]:
+    """What FIND, COUNT and RECORDS take."""
     parameters: dict[str, Any] = {
         "scope": scope,
-        "phrase": phrase,
-        "beginning": containing("n", f"\n{phrase}"),
-        "named": every(containing("n", word.folded) for word in words),
         "anywhere": every(word.anywhere for word in words),
-        "words": [word.folded for word in words],
-        "are_kana": [word.is_kana for word in words],
-        "sounds": [word.mention_or_sound for word in words],
-        "mentions": [word.mention() for word in words],
-        "title_mentions": [word.mention("A") for word in words],
-        "summary_mentions": [word.mention("AB") for word in words],
-        "all_mentions": every(word.mention() for word in words),
         "today": timezone.localdate(),
         "cap": CAP,
         "looked_at": LOOKED_AT,
     }
+    for number, word in enumerate(words):
+        parameters |= {f"word{number}": word.folded, f"sound{number}": word.mention_or_sound}
+    return parameters
+
+
+def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str, int]]:
+    """Id, kind and rank of the entries with all the words, best first; one more than CAP if there are more."""
+    phrase = "".join(word.folded for word in words)
+    parameters = _parameters(words, scope) | {
+        "phrase": phrase,
+        "beginning": containing("n", f"\n{phrase}"),
+        "named": every(containing("n", word.folded) for word in words),
+        # What one word finds in names is named already.
+        "elsewhere": words[0].elsewhere if len(words) == 1 else every(word.anywhere for word in words),
+        "many_words": len(words) > 1,
+        "all_mentions": every(word.mention() for word in words),
+    }
+    for number, word in enumerate(words):
+        parameters |= {
+            f"is_kana{number}": word.is_kana,
+            f"mention{number}": word.mention(),
+            f"title_mention{number}": word.mention("A"),
+            f"summary_mention{number}": word.mention("AB"),
+        }
     with connection.cursor() as cursor:
-        cursor.execute(FIND, parameters)
+        cursor.execute(_sql(FIND, len(words)), parameters)
         return cursor.fetchall()
 
 
-def _kinds(found: list[tuple[int, str, int]], *, with_internal: bool) -> list[KindCount]:
+def _counted(words: tuple[Word, ...], scope: str) -> Counter[str]:
+    """How many entries with all the words there are of each kind; one more than CAP in all if there are more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(COUNT, len(words)), _parameters(words, scope))
+        return Counter(dict(cursor.fetchall()))
+
+
+def _kinds(counts: Counter[str], *, with_internal: bool) -> list[KindCount]:
     """The kinds of what was found, in the order of the registry; all of them where not all could be counted."""
-    capped = len(found) > CAP
-    counts = Counter(kind for _, kind, _ in found)
+    capped = counts.total() > CAP
     return [
         KindCount(source.kind, source.label, source.icon, None if capped else counts[source.kind])
         for source in registered(SearchSource)

@@ -41,9 +41,14 @@ class Word:
 
         The index alone answers it; whether words stand in a row (`mention_or_sound`) is seen in the entry itself.
         """
+        return either([containing("n", self.folded), self.elsewhere])
+
+    @property
+    def elsewhere(self) -> str:
+        """The same but for their names."""
         ways = [mentioning(words) for words in self.ways]
         sound = [quoted(sounding(self.folded))] if self.is_kana else []
-        return either([containing("n", self.folded), containing("p", self.folded), *ways, *sound])
+        return either([containing("p", self.folded), *ways, *sound])
 
     @property
     def mention_or_sound(self) -> str:
