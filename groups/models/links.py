@@ -7,8 +7,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from portal.models import RecordQuerySet
-from portal.models.people import hash_token
+from portal.models import RecordQuerySet, hash_token
 
 
 def new_token() -> str:

@@ -25,8 +25,7 @@ from groups.models.questions import (
     values_of,
 )
 from portal.japanese.calendar import FiscalYear
-from portal.models import District, Record, RecordQuerySet, User
-from portal.models.people import hash_token
+from portal.models import District, Record, RecordQuerySet, User, hash_token
 
 # Answers that come late are taken for so long after the due date.
 GRACE = timedelta(days=30)

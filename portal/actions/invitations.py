@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from portal import history, mail, plugins
 from portal.actions import people
-from portal.models import District, Invitation, Membership, Role, User
-from portal.models.people import INVITATION_DAYS, hash_token
+from portal.models import District, Invitation, Membership, Role, User, hash_token
+from portal.models.people import INVITATION_DAYS
 
 NOT_USABLE = "この招待は、すでに使われたか、取り消されたか、期限が過ぎています。"
 

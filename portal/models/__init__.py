@@ -4,7 +4,7 @@ from portal.models.council import Council, District, Figure, Neighborhood, Stati
 from portal.models.files import Photo, StoredFile
 from portal.models.imports import Import, ImportMapping, ImportRow
 from portal.models.jobs import Job, Print
-from portal.models.people import Assignment, Invitation, Membership, Role, User
+from portal.models.people import Assignment, Invitation, Membership, Role, User, hash_token
 from portal.models.records import Record, RecordQuerySet
 from portal.models.search import SearchEntry, Visibility
 
@@ -30,4 +30,5 @@ __all__ = [
     "StoredFile",
     "User",
     "Visibility",
+    "hash_token",
 ]

@@ -16,8 +16,7 @@ from django.utils import timezone
 from groups.actions import rounds
 from groups.forms.rounds import AnswerForm
 from groups.models import Sheet
-from portal.models import Council, District, User
-from portal.models.people import hash_token
+from portal.models import Council, District, User, hash_token
 from tests.days import today
 from tests.groups.factory import make_organization
 from tests.groups.rounds.records import ASKED_ANEW, answered, link_of
