@@ -73,7 +73,10 @@ class DeskList:
 
     @classmethod
     def of(cls, due: Any, item: Callable[[Any], DeskItem], url: str = "") -> "DeskList":
-        """What is due, a QuerySet or a list, told of each of the first by `item`; at most two queries."""
+        """What is due, a QuerySet or a list, told of each of the first by `item`.
+
+        At most two queries, and those of what the QuerySet prefetches.
+        """
         shown = list(due[: cls.SHOWN])
         count = len(shown)
         if count == cls.SHOWN:  # there may be more
