@@ -304,6 +304,9 @@ def test_so_many_people_a_day_on_one_device(client: Client, wave: Wave) -> None:
         Resident(client, wave).send()
         last = client.post(url("wave_next", wave))
     assert "この端末では、今日はここまでです" in last.content.decode()
+    received = client.get(url("answer_continue", wave)).content.decode()
+    assert "もう受け取りました" in received
+    assert ("つぎの方が答える" in received, "つづけて答えられる人数に達しました" in received) == (False, True)
     Resident(client, wave).start()
     assert (Response.objects.count(), Draft.objects.count()) == (MOST_A_DAY, 0)
     # With codes from paper there is no such limit.
