@@ -197,15 +197,11 @@ class Planner:
         if record.locked:
             told = {"other": like.id, "name": record.values.get("name", ""), "reasons": like.reasons}
             return told | {"locked": record.locked}
-        name = record.values.get("name", "")
-        for left in self._left(planned.values, record):
-            planned.errors.append(
-                left | {"reason": f"「{name}」と同じものとして更新するとき：{left['reason']}"}
-            )
+        planned.errors += [left for left in self._left(planned.values, record) if left not in planned.errors]
         return {
             "record": like.id,
             "version": record.version,
-            "name": name,
+            "name": record.values.get("name", ""),
             "reasons": like.reasons,
             "changes": changes(record, self._changing(planned.values, record)),
             "taken_by": self.taken.get(like.id),
@@ -229,7 +225,7 @@ class Planner:
                 continue
             reason = record.withheld.get(name, "")
             if not is_blank(old):
-                reason = f"登録の「{column.show(old)}」とちがいますが、登録の内容を残します。"
+                reason = f"「{column.show(old)}」は、登録ずみの内容です。ファイルとはちがいますが、登録を残します。"
             if reason:
                 said = {"column": column.label, "value": column.show(value), "reason": reason}
                 told.append(said | {"is_doubt": True})

@@ -326,7 +326,9 @@ def test_a_consent_that_was_taken_back_does_not_come_back_with_an_older_list(
     }
     told = {row.name: row.errors[0]["reason"] for row in record.rows.doubtful()}
     assert told["みみの会"].startswith("公開の同意が前に取り下げられているため")
-    assert told["ときわ会"] == "登録の「2024-04-01」とちがいますが、登録の内容を残します。"
+    assert (
+        told["ときわ会"] == "「2024-04-01」は、登録ずみの内容です。ファイルとはちがいますが、登録を残します。"
+    )
 
 
 def test_a_consent_that_an_undone_import_brought_was_not_taken_back(
@@ -378,7 +380,7 @@ def test_activities_come_where_there_are_none(
             {
                 "column": "ふだんの活動",
                 "value": "別の会 毎日",
-                "reason": "登録の「朗読 毎週月曜日」とちがいますが、登録の内容を残します。",
+                "reason": "「朗読 毎週月曜日」は、登録ずみの内容です。ファイルとはちがいますが、登録を残します。",
                 "is_doubt": True,
             }
         ]
@@ -402,11 +404,10 @@ def test_what_stays_of_a_record_that_is_said_to_be_the_same_is_told(
     content = "名称,電話番号,活動日,公開同意日\r\nみみの会,000-678-9999,体操 毎日,2025-04-01\r\n"
     (row,) = bring(content.encode(), commit=False).rows.all()
     assert row.candidates[0]["changes"].keys() == {"phone"}
-    before = "「みみの会」と同じものとして更新するとき：登録の"
-    after = "とちがいますが、登録の内容を残します。"
+    kept = "は、登録ずみの内容です。ファイルとはちがいますが、登録を残します。"
     assert [(told["column"], told["reason"]) for told in row.errors] == [
-        ("ふだんの活動", f"{before}「朗読 毎週月曜日」{after}"),
-        ("公開同意日", f"{before}「2024-04-01」{after}"),
+        ("ふだんの活動", f"「朗読 毎週月曜日」{kept}"),
+        ("公開同意日", f"「2024-04-01」{kept}"),
     ]
 
 
