@@ -16,9 +16,9 @@ from benchmarks.records import search_texts
 from groups.models import Organization
 from portal import plugins
 from portal.japanese import morphology
-from portal.models import Council, District, SearchEntry, User
+from portal.models import Council, District, Membership, Role, SearchEntry, User
 from portal.permissions import Access, access_for
-from portal.search import SearchText, find
+from portal.search import SearchText, find, records_found
 from portal.search.entries import entry_of
 
 GOAL = 50.0  # milliseconds in the database
@@ -53,6 +53,8 @@ QUESTIONS = [
     ("潮見第ひまわり会館", "a wrong kanji"),
     ("とくべつようごろうじんほーむわかばひまわりみまもりたいのみなさん", "a long query like nothing"),
     ("あいうえお" * 20, "a query as long as may be"),
+    ("若葉町の会館で高齢者が体操をする見守りの会をさがしています。" * 14, "400 characters of sentences"),
+    ("wakaba salon", "letters that stand nowhere"),
     ("100%_'\\", "signs"),
 ]
 
@@ -64,17 +66,23 @@ def run(*, records: int) -> None:
     staff = User.objects.create_user(
         email="staff@example.jp", password=None, name="staff", is_city_staff=True
     )
+    coordinator = User.objects.create_user(email="coordinator@example.jp", password=None, name="coordinator")
+    Membership.objects.create(user=coordinator, district=districts[0], role=Role.COORDINATOR)
     timings = []
-    for district, user, kind in [
-        (districts[0], AnonymousUser(), ""),
-        (districts[-1], AnonymousUser(), ""),
-        (districts[0], staff, ""),
-        (districts[0], AnonymousUser(), "training"),
+    for reader, user, district, kind in [
+        ("a resident", AnonymousUser(), districts[0], ""),
+        ("a resident", AnonymousUser(), districts[-1], ""),
+        ("a coordinator", coordinator, districts[0], ""),
+        ("city staff", staff, districts[0], ""),
+        ("a resident", AnonymousUser(), districts[0], "training"),
+        ("a resident", AnonymousUser(), districts[0], "organization"),
+        ("city staff", staff, districts[0], "training"),
     ]:
         count = SearchEntry.objects.filter(district=district).count()
-        reader = "city staff" if user.is_authenticated else "a resident"
+        share = SearchEntry.objects.filter(kind=kind).count() / records
         print(
-            f"\nAsked by {reader} in a district with {count:,} of {records:,} records{kind and f', kind {kind}'}:\n"
+            f"\nAsked by {reader} in a district with {count:,} of {records:,} records"
+            f"{kind and f', of the kind {kind}, which {share:.0%} have'}:\n"
         )
         print(
             f"{'db p50':>7} {'p95':>6} {'cpu':>6} {'all p50':>8} {'p95':>6} {'queries':>8} {'found':>10}  query"
@@ -86,9 +94,12 @@ def run(*, records: int) -> None:
             print(f"{timing}  {what}: {query[:30]}")
     slowest = max(p95(timing.database) for timing in timings)
     dearest = max(timing.processor for timing in timings)
-    verdict = "within" if slowest <= GOAL else "over"
-    print(f"\nSlowest p95 in the database: {slowest:.0f} ms, {verdict} the goal of {GOAL:.0f} ms.")
-    print(f"Most processor time of the database for one search: {dearest:.0f} ms.")
+    verdict = "within" if dearest <= GOAL else "over"
+    print(
+        f"\nMost processor time of the database for one search: {dearest:.0f} ms, {verdict} the goal of {GOAL:.0f} ms."
+    )
+    print(f"Slowest p95 of its clock, which others on the machine slow down: {slowest:.0f} ms.")
+    narrow(access_for(AnonymousUser(), districts[0]), districts[0])
 
 
 # -- What is measured --------------------------------------------------------------------------------------------------
@@ -213,6 +224,18 @@ def ask(access: Access, district: District, query: str, kind: str) -> Timing:
     more, similar = "+" if results.capped else "", f" ~{len(results.similar)}" if results.similar else ""
     timing.found = f"{len(results):,}{more}{similar}"
     return timing
+
+
+def narrow(access: Access, district: District) -> None:
+    """What finding takes where a list is narrowed by words: all there is, without an order and a cap."""
+    print("\nAll that a list is narrowed to, of two kinds:\n")
+    for query in ("会", "い", "かい", "若葉", "高齢者", "若葉ひまわりサロン"):
+        found = records_found(access, district, query, kinds=["organization", "training"])
+        processor = processor_time()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({found.sql}) AS found", found.params)  # noqa: S608 -- our own
+            count = cursor.fetchone()[0]
+        print(f"{processor_time() - processor:7.1f} ms of the processor for {count:,}: {query}")
 
 
 class Stopwatch:
