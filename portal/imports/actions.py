@@ -82,7 +82,7 @@ def _read(
     ).first()
     matched = match_columns(layout.headers, columns, remembered.mapping if remembered else {})
     record.encoding, record.sheet, record.header_row = table.encoding, table.sheet, layout.header_row
-    record.sample = sample_of(table, layout)
+    record.sample = sample_of(table, layout, columns)
     record.source = layout.source.as_dict()
     record.mapping = {str(position): column for position, column in matched.items()}
     record.options = dict(remembered.options) if remembered else {}

@@ -95,13 +95,16 @@ def match_columns(
     return {position: name for position, name in sorted(mapping.items()) if name}
 
 
-def sample_of(table: Table, layout: Layout) -> dict[str, Any]:
-    """What the pages show: headings, some rows, the first rows as they stand, the sheets, the number of rows, the words of columns."""
+def sample_of(table: Table, layout: Layout, columns: Sequence[Column]) -> dict[str, Any]:
+    """What the pages show: headings, whether any of them is known, some rows, the first rows as they stand, the sheets, the number of rows, the words of columns."""
+    known = known_headings(columns)
+    taken = [row for row in layout.rows if not any(fault.stops for fault in row.faults)]
     return {
         "kind": table.kind,
+        "is_headed": any(header_key(text) in known for text in layout.headers),
         "sheets": list(table.sheets),
         "headers": layout.headers,
-        "rows": [row.cells for row in layout.rows[:_SAMPLE_ROWS]],
+        "rows": [row.cells for row in taken[:_SAMPLE_ROWS]],
         "first_rows": [[row.number, row.cells[:6]] for row in table.rows[:_FIRST_ROWS]],
         "count": len(layout.rows),
     } | words_of(layout.rows, len(layout.headers))

@@ -30,7 +30,8 @@ MERGED = "上の行と結合されたセルなので、上と同じ内容を入�
 def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]:
     """The rows of data, each with what is odd about it."""
     width = table.widths.get(header_row, 0)
-    usual = median([_filled(row) for row in rows]) if rows else 0
+    # Titles between the rows are not counted, however many there are.
+    usual = median([count for row in rows if (count := _filled(row)) > 1] or [1])
     return [row._replace(faults=tuple(_faults(row, table, width, usual))) for row in rows]
 
 

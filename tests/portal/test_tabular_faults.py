@@ -53,8 +53,13 @@ def test_a_record_with_a_star_in_its_name_is_one():
 
 
 def test_a_lonely_cell_among_full_rows_is_doubted():
-    text = "名称,住所,電話番号\n若葉地区,,\nひだまり,若葉1,000-1\nみみの会,若葉2,000-2\n"
-    assert told(text) == {2: [(LONELY, "若葉地区", False)]}
+    text = (
+        "名称,住所,電話番号\n若葉地区,,\nひだまり,若葉1,000-1\n川原地区,,\nみみの会,若葉2,000-2\n潮見地区,,\n"
+    )
+    assert [(number, *faults) for number, faults in told(text).items()] == [
+        (number, (LONELY, name, False))
+        for number, name in [(2, "若葉地区"), (4, "川原地区"), (6, "潮見地区")]
+    ]
 
 
 def workbook(rows: list[list], merged: tuple[str, ...] = (), hidden: tuple[int, ...] = ()) -> bytes:

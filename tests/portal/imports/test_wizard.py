@@ -167,6 +167,31 @@ def test_the_columns_must_make_sense(browser):
     assert record.state == Import.State.UPLOADED
 
 
+def test_a_row_taken_for_headings_that_nobody_knows_is_told(browser):
+    told = "いまは1行目を見出しとして読み取り、取り込みません。"
+    upload(browser, "ひだまり会\nみみの会\n")
+    record = Import.objects.get()
+    assert told in browser.get(address("import_mapping", record)).content.decode()
+    browser.post(address("import_reading", record), {"encoding": "", "header_row": "0"})
+    assert told not in browser.get(address("import_mapping", record)).content.decode()
+    upload(browser, GROUPS)
+    assert told not in browser.get(address("import_mapping", Import.objects.first())).content.decode()
+
+
+def test_the_sheet_that_was_read_is_told_where_there_are_several(browser):
+    book = openpyxl.Workbook()
+    book.active.title = "名簿"
+    for row in (["名称", "備考"], ["ひだまり会", "x"], ["※令和6年4月1日現在"]):
+        book.active.append(row)
+    book.create_sheet("施設").append(["名称"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    upload(browser, buffer.getvalue(), "名簿.xlsx")
+    page = browser.get(address("import_mapping", Import.objects.get())).content.decode()
+    assert "シート「名簿」を読み取りました。ほかに「施設」があります。" in page
+    assert "<span>※令和6年4月1日現在</span>" not in page
+
+
 def test_a_file_can_be_read_in_another_way(browser):
     upload(browser, "題名,,\n" + GROUPS)
     record = Import.objects.get()
