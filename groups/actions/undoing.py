@@ -1,6 +1,9 @@
 """Taking an import of organisations back: each field as it stood before, out of the history; what people did since stays."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.utils import timezone
 
@@ -26,51 +29,54 @@ def take_back_imported(
     import_id: int,
     neighborhoods: Mapping[int, Sequence[str]],
     by: User | None = None,
-) -> set[int]:
-    """Give organisations, by key, what stood there before an import; returns those of which something is left.
+) -> dict[int, set[str]]:
+    """Give organisations, by key, what stood there before an import; returns the fields and lists that are left, if any.
 
     Left is what people, or a later import, wrote since: a field that is not as the import left it, and an entry of a
     list of which anything is not so. `neighborhoods` are the names of those to go back to, as no history keeps them.
     """
-    left: set[int] = set()
+    left: dict[int, set[str]] = defaultdict(set)
     changed: set[str] = set()
     for model in BY_FIELD:
         owner = "pgh_obj_id" if model is Organization else "organization_id"
-        names, edited = _take_back(model, traces_of(model, import_id, by=owner, ids=ids))
-        changed |= names
-        left |= edited
-    for column, listed in LISTS.items():
-        names, edited = _take_back(listed, traces_of(listed, import_id, by="organization_id", ids=ids))
-        if names:
-            changed.add(column)
-        left |= edited
+        changed |= _take_back(model, traces_of(model, import_id, by=owner, ids=ids), left)
+    for name, listed in LISTS.items():
+        kept: dict[int, set[str]] = defaultdict(set)
+        if _take_back(listed, traces_of(listed, import_id, by="organization_id", ids=ids), kept):
+            changed.add(name)
+        for pk in kept:
+            left[pk].add(name)
     if neighborhoods:
         changed.add("neighborhoods")
-        left |= save_neighborhoods(neighborhoods)
+        for pk in save_neighborhoods(neighborhoods):
+            left[pk].add("neighborhoods")
     if changed:
         search.index_many(Organization.objects.filter(pk__in=ids).only("pk"), changed=changed)
-    return left
+    return dict(left)
 
 
-def _take_back(model: type[Record], traces: Mapping[int, Trace]) -> tuple[set[str], set[int]]:
-    """Write what the traces tell; returns the names of the fields that changed, and organisations with something left."""
+def _take_back(model: type[Record], traces: Mapping[int, Trace], left: dict[int, set[str]]) -> set[str]:
+    """Write what the traces tell; returns the fields that changed, and notes by organisation those that are left."""
     records = {record.pk: record for record in model.objects.locked().filter(pk__in=traces)}
     used = _used(model, traces)
-    left: set[int] = set()
     names: set[str] = set()
     gone, restored = [], []
     for key, trace in traces.items():
         record = records.get(key)
         owner = key if model is Organization else trace.after["organization_id"]
         if trace.before is None:
-            if record is not None and state_of(record) == trace.after and key not in used:
+            if record is None:
+                continue
+            if state_of(record) == trace.after and key not in used:
                 gone.append(key)
-            elif record is not None:
-                left.add(owner)
-            continue
+                continue
+            if model not in BY_FIELD:
+                left[owner].add("id")
+                continue
+            trace = replace(trace, before=_empty(model, trace))  # noqa: PLW2901 -- people wrote beside the import
         back = _restorable(record, trace) if record is not None else {}
         if len(back) < len(trace.changed) or not trace.before:
-            left.add(owner)
+            left[owner] |= _names(model, trace.changed - back.keys()) or {"id"}
         if record is not None and any(getattr(record, name) != old for name, old in back.items()):
             for name, old in back.items():
                 setattr(record, name, old)
@@ -82,15 +88,30 @@ def _take_back(model: type[Record], traces: Mapping[int, Trace]) -> tuple[set[st
     if gone:
         model.objects.filter(pk__in=gone).delete()
         names |= set(traces[gone[0]].after)
-    return _names(model, names), left
+    return _names(model, names)
+
+
+def _empty(model: type[Record], trace: Trace) -> dict[str, Any]:
+    """What the record would say if the import had written nothing."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {
+        name: value if fields[name].is_relation else fields[name].get_default()
+        for name, value in trace.after.items()
+    }
+
+
+def _edited(record: Record, trace: Trace) -> set[str]:
+    """The fields that are not as the import left them, nor as they were before."""
+    now, known = state_of(record), [trace.after, trace.before or {}]
+    return {name for name in trace.after if all(name not in was or now[name] != was[name] for was in known)}
 
 
 def _restorable(record: Record, trace: Trace) -> dict[str, object]:
     """The fields that can go back to what they were: nobody changed them since, or they are back already."""
-    now, before = state_of(record), trace.before or {}
-    if type(record) not in BY_FIELD:
-        return {name: before[name] for name in trace.changed} if now in (trace.after, before) else {}
-    edited = {name for name in trace.after if now[name] not in (trace.after[name], before.get(name))}
+    before = trace.before or {}
+    if type(record) not in BY_FIELD and state_of(record) not in (trace.after, before):
+        return {}
+    edited = _edited(record, trace)
     for fields in TOGETHER:
         if edited & fields:
             edited |= fields

@@ -17,6 +17,7 @@ from groups.imports.records import (
     ORGANIZATION_COLUMNS,
     ORGANIZATION_FIELDS,
     ORIGIN_COLUMNS,
+    columns_of,
     existing_records,
     lock_records,
 )
@@ -215,7 +216,7 @@ class OrganizationImporter(Importer):
         by: User | None,
         source: Mapping[str, str],
         import_id: int,
-    ) -> set[int]:
+    ) -> Mapping[int, Collection[str]]:
         """Out of the history, which knows more than the columns: days of the board, who consented, where it is from."""
         column = "neighborhoods"
         places = {pk: values[column] for pk, values in before.items() if column in values}
@@ -225,7 +226,10 @@ class OrganizationImporter(Importer):
             neighborhoods={pk: names for pk, names in places.items() if column not in edited[pk]},
             by=by,
         )
-        return left | {pk for pk in places if column in edited[pk]}
+        for pk in places:
+            if column in edited[pk]:
+                left.setdefault(pk, set()).add(column)
+        return {pk: columns_of(names) for pk, names in left.items()}
 
     def remaining(self, record_ids: Sequence[int]) -> set[int]:
         return set(Organization.objects.filter(pk__in=record_ids).values_list("pk", flat=True))

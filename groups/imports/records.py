@@ -1,7 +1,7 @@
 """The district's organisations as the importer's columns say them, each with a number that tells of every edit."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -67,6 +67,8 @@ ORIGIN_COLUMNS = ("code", "source_id")
 LIST_COLUMNS = ("neighborhoods", "activities", "offers", "needs")
 # Of the tables of links those that imports write: an edit of a row there is an edit of the organisation.
 _WRITTEN = (Activity, Offer, Need)
+# Fields that stand behind a column.
+_TOLD_BY = {"consent_by": "consent_on", "consent_method": "consent_on", "source": "source_id"}
 _WITHDRAWN = "公開の同意が前に取り下げられているため、一覧からは戻しません。もう一度同意をいただいたら、団体のページで記録してください。"
 
 
@@ -169,6 +171,12 @@ def withdrawn_consents(district: District) -> set[int]:
     )
     imports = given.values_list("pgh_obj_id", "pgh_context__metadata__import")
     return {pk for pk, import_id in imports if import_id not in undone}
+
+
+def columns_of(names: Iterable[str]) -> set[str]:
+    """The columns that tell of these fields and lists."""
+    columns = {field: column for column, field in ORGANIZATION_FIELDS.items()} | _TOLD_BY
+    return {columns.get(name, name) for name in names}
 
 
 def values_of(record: Organization, facility: Facility | None) -> Values:

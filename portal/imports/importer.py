@@ -110,8 +110,8 @@ class Importer(ABC):
         by: User | None,
         source: Mapping[str, str],
         import_id: int,
-    ) -> set[int]:
-        """Give records, by primary key, what stood there before an import; returns those of which something is left.
+    ) -> Mapping[int, Collection[str]]:
+        """Give records, by primary key, what stood there before an import; returns the columns that are left, if any.
 
         `before` has what the import changed, `edited` the columns of it that are not as the import left them: people
         wrote there since. An importer that changes more than columns tell looks into the history for the rest.
@@ -121,7 +121,7 @@ class Importer(ABC):
             for pk, values in before.items()
         }
         self.update(district, {pk: values for pk, values in changes.items() if values}, by=by, source=source)
-        return {pk for pk in before if edited[pk]}
+        return {pk: edited[pk] for pk in before if edited[pk]}
 
     def remaining(self, record_ids: Sequence[int]) -> set[int]:
         """Those of the keys whose records are there still, though no row may mean them: merged, or given away."""

@@ -21,9 +21,9 @@ class Trace:
     after: dict[str, Any]
 
     @property
-    def changed(self) -> list[str]:
+    def changed(self) -> set[str]:
         """The fields that the import gave another value."""
-        return [name for name, old in (self.before or {}).items() if old != self.after[name]]
+        return {name for name, old in (self.before or {}).items() if old != self.after[name]}
 
 
 def traced_fields(model: type[models.Model]) -> list[str]:

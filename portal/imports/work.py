@@ -2,10 +2,10 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections, transaction
 from django.db.models import QuerySet
@@ -146,8 +146,11 @@ def undo_import(progress: Progress, import_id: int) -> None:
             left = importer.restore(
                 record.district, before, edited=edited, by=by, source=record.source, import_id=record.pk
             )
-            for pk in before.keys() - left:
-                to_restore[pk].result = Result.RESTORED
+            for pk in before:
+                if pk in left:
+                    to_restore[pk].errors += _told_left(left[pk], importer)
+                else:
+                    to_restore[pk].result = Result.RESTORED
             tell(done, total)
         for done, chunk in _chunks(to_delete):
             importer.delete(record.district, chunk, by=by)
@@ -155,9 +158,7 @@ def undo_import(progress: Progress, import_id: int) -> None:
         if seen:
             now = importer.existing(record.district)
             _follow(record, seen, {pk: now[pk].version for pk in seen})
-        for result in {row.result for row in rows}:
-            numbers = [row.number for row in rows if row.result == result]
-            record.rows.filter(number__in=numbers).update(result=result)
+        bulk.update(rows, ["result", "errors"])
         mark_undone(record, record.counts | Counter(row.result for row in rows))
 
 
@@ -325,6 +326,20 @@ def _edited(row: ImportRow, current: Existing, importer: Importer) -> set[str]:
     return edited | {
         name for names in importer.together if names & edited for name in names & row.before.keys()
     }
+
+
+def _told_left(columns: Collection[str], importer: Importer) -> list[dict[str, Any]]:
+    """What stays as people, or a later import, wrote it since, column by column."""
+    return [
+        {
+            "column": column.label,
+            "value": "",
+            "reason": "あとから修正されたため、今の内容を残しました。",
+            "is_doubt": True,
+        }
+        for column in importer.columns
+        if column.name in columns
+    ]
 
 
 def _written_later(record: Import) -> set[int]:

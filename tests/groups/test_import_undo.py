@@ -145,6 +145,17 @@ def overwrite(record: Import) -> Import:
     return record
 
 
+LEFT = "あとから修正されたため、今の内容を残しました。"
+
+
+def left(record: Import) -> list[str]:
+    """The columns of which an undo told that something is left of the only row; with nothing left it is as before."""
+    row = record.rows.get()
+    told = [error["column"] for error in row.errors if error["reason"] == LEFT]
+    assert row.result == (ImportRow.Result.LEFT if told else ImportRow.Result.RESTORED)
+    return told
+
+
 def offers() -> dict[str, tuple[str, str]]:
     return {offer.text: (offer.state, offer.when) for offer in Offer.objects.all()}
 
@@ -154,10 +165,22 @@ def test_an_entry_that_people_edited_since_is_left_and_told(
 ) -> None:
     record = overwrite(bring(BOARD.format("いす;机").encode(), commit=False))
     chair, _desk = Offer.objects.filter(text__in=["いす", "机"])
-    registry.save_offers(board, [{"pk": chair.pk, "when": "月曜"}, {"text": "傘"}], by=record.imported_by)
+    rows = [{"pk": chair.pk, "when": "月曜"}, {"text": "傘"}]
+    registry.save_offers(board, rows, by=record.imported_by)
     undo(record)
     assert offers() == {"会場": ("open", ""), "いす": ("open", "月曜"), "傘": ("open", "")}
-    assert record.rows.get().result == ImportRow.Result.LEFT
+    assert left(record) == ["できること"]
+
+
+def test_an_entry_that_people_deleted_since_is_gone_as_it_was_before(
+    bring: Callable[..., Import], undo: Callable[[Import], Import], board: Organization
+) -> None:
+    record = overwrite(bring(BOARD.format("会場;いす").encode(), commit=False))
+    chair = Offer.objects.get(text="いす")
+    registry.save_offers(board, [], removed=[chair.pk], by=record.imported_by)
+    undo(record)
+    assert offers().keys() == {"会場"}
+    assert left(record) == []
 
 
 def test_an_entry_that_people_added_since_is_no_part_of_the_import(
@@ -167,7 +190,7 @@ def test_an_entry_that_people_added_since_is_no_part_of_the_import(
     registry.save_offers(board, [{"text": "傘"}], by=record.imported_by)
     undo(record)
     assert offers().keys() == {"会場", "傘"}
-    assert record.rows.get().result == ImportRow.Result.RESTORED
+    assert left(record) == []
 
 
 def test_an_entry_that_rested_and_was_renewed_by_people_stays_renewed(
@@ -178,7 +201,7 @@ def test_an_entry_that_rested_and_was_renewed_by_people_stays_renewed(
     undo(record)
     assert offers().keys() == {"会場"}
     assert Offer.objects.get().expires_on == a_year_from_now()
-    assert record.rows.get().result == ImportRow.Result.LEFT
+    assert left(record) == ["できること"]
 
 
 def test_imports_into_the_board_are_taken_back_one_after_the_other(
@@ -193,7 +216,7 @@ def test_imports_into_the_board_are_taken_back_one_after_the_other(
     for record, state in zip(reversed(records), reversed(states[:-1]), strict=True):
         undo(record)
         assert everything() == state
-        assert record.rows.get().result == ImportRow.Result.RESTORED
+        assert left(record) == []
 
 
 def test_what_a_later_import_wrote_on_the_board_stays(
@@ -203,7 +226,7 @@ def test_what_a_later_import_wrote_on_the_board_stays(
     overwrite(bring(BOARD.format("会場;机").encode(), commit=False))
     after = everything()
     undo(first)
-    assert first.rows.get().result == ImportRow.Result.LEFT
+    assert left(first) == ["できること"]
     assert everything() == after
 
 
@@ -232,7 +255,18 @@ def test_a_place_that_people_moved_since_stays_one_place(
     undo(record)
     board.refresh_from_db()
     assert (board.latitude, board.longitude, board.note) == (35.7, 139.61, "")
-    assert record.rows.get().result == ImportRow.Result.LEFT
+    assert left(record) == ["緯度", "経度"]
+
+
+def test_what_people_wrote_of_a_facility_that_an_import_made_stays(
+    bring: Callable[..., Import], undo: Callable[[Import], Import], board: Organization
+) -> None:
+    record = bring("名称,電話番号,定員,開始時間\r\nみみの会,000-678-0001,30,8:30\r\n".encode())
+    registry.save_facility(board, visit_note="平日", opens_at=time(9), by=record.imported_by)
+    undo(record)
+    facility = Facility.objects.get()
+    assert (facility.capacity, facility.opens_at, facility.visit_note) == (None, time(9), "平日")
+    assert left(record) == ["開始時間"]
 
 
 def test_an_entry_with_which_people_were_introduced_is_not_taken_away(
@@ -243,4 +277,4 @@ def test_an_entry_with_which_people_were_introduced_is_not_taken_away(
     Introduction.objects.create(district=wakaba, giver=board, taker=make_organization(wakaba), offer=chair)
     undo(record)
     assert offers().keys() == {"会場", "いす"}
-    assert record.rows.get().result == ImportRow.Result.LEFT
+    assert left(record) == ["できること"]
