@@ -142,7 +142,8 @@ def _page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return reverse("start")
     parts = urlsplit(page)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = "/" + parts.path.lstrip("/")  # one slash only: //name would lead to another site
+    return path + (f"?{parts.query}" if parts.query else "")
 
 
 # A page that residents read without an account.

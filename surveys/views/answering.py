@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from portal import mail
 from portal.pages import invalid, render
 from surveys.actions import drafts
 from surveys.codes import grouped
@@ -215,9 +216,7 @@ def answer_pause(request: HttpRequest, answering: Held) -> HttpResponse:
         "wave": answering.wave,
         "answering": answering,
         "code": grouped(answering.draft.resume_code),
-        "resume_url": request.build_absolute_uri(
-            reverse("surveys:answer_resume", args=[request.district.slug])
-        ),
+        "resume_url": mail.absolute(reverse("surveys:answer_resume", args=[request.district.slug])),
         "last_day": answering.wave.closes_on,
     }
     return render(request, "surveys/answer_pause.html", context)

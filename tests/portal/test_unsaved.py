@@ -64,6 +64,13 @@ def test_it_can_be_given_up(client: Client, coordinator: User) -> None:
     assert coordinator.name == "wakaba"
 
 
+def test_the_way_back_is_on_this_site(client: Client) -> None:
+    client.post(FORM, WRITTEN, headers={"Referer": "http://testserver//evil.example/form"})
+    sign_in(client)
+    given_up = client.post("/unsaved/", WRITTEN | {"unsaved": "discard"})
+    assert given_up.headers["Location"] == "/evil.example/form"
+
+
 def test_htmx_is_led_to_the_login_whole(client: Client) -> None:
     answer = client.post(FORM, WRITTEN, headers={"HX-Request": "true", "Referer": f"http://testserver{FORM}"})
     assert answer.headers["HX-Redirect"] == LOGIN
