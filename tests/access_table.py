@@ -70,14 +70,14 @@ def an_invitation() -> list[Any]:
 
 def an_open_invitation() -> list[Any]:
     an_invitation()
-    return ["wakaba", first(Invitation.objects.all())]
+    return ["wakaba", first(Invitation.objects.open().filter(district=wakaba()))]
 
 
 def a_city_invitation() -> list[Any]:
     invitations.invite(
         email="new@example.jp", role=Invitation.CITY_STAFF, by=User.objects.get(email="admin@example.jp")
     )
-    return [first(Invitation.objects.all())]
+    return [first(Invitation.objects.open().filter(district=None))]
 
 
 def an_import() -> list[Any]:
