@@ -98,7 +98,17 @@ class Planner:
             planned.outcome = Outcome.ERROR
             return planned
         self._match(planned)
+        planned.repairs = self._used(planned)
         return planned
+
+    def _used(self, planned: ImportRow) -> list[dict[str, str]]:
+        """The mends of what would be written: where the record says the same already, nothing is mended."""
+        if planned.outcome in (Outcome.UNCHANGED, Outcome.LOCKED):
+            return []
+        if planned.record_id is None:
+            return planned.repairs
+        same = {self.columns[name].label for name in planned.values if name not in planned.changes}
+        return [repair for repair in planned.repairs if repair["column"] not in same]
 
     def _check(self, planned: ImportRow) -> None:
         """The rules that concern the row as a whole."""

@@ -2,9 +2,10 @@
 
 import pytest
 
+from portal.imports import Existing
 from portal.imports.plan import WHOLE_ROW, Planner
 from portal.models import ImportRow
-from portal.tabular import find_layout, read_table
+from portal.tabular import Row, find_layout, read_table
 from portal.tabular.faults import MISSING, SURPLUS, TOTAL
 from tests.portal.imports.importer import OrganizationImporter
 
@@ -32,3 +33,19 @@ def test_a_row_that_is_shifted_or_a_sum_is_stopped_and_nothing_else_told_of_it(l
     (row,) = planned(line)
     assert row.outcome == "error"
     assert row.errors == [{"column": WHOLE_ROW, "value": value, "reason": reason}]
+
+
+def test_a_mend_of_what_the_record_says_already_is_none():
+    record = {"name": "ひだまり", "phone": "087-881-4531", "members": 20, "note": ""}
+    mapping = {0: "name", 1: "phone", 2: "members", 3: "note"}
+
+    def mends(*cells: str) -> tuple[str, list[str]]:
+        existing = {7: Existing(record, version=1)}
+        planner = Planner(
+            OrganizationImporter(), mapping=mapping, existing=existing, imported={7: record}, defaults={}
+        )
+        planned = planner.plan_row(Row(2, list(cells)))
+        return planned.outcome, [repair["column"] for repair in planned.repairs]
+
+    assert mends("ひだまり", "87-881-4531", "20名", "") == ("unchanged", [])
+    assert mends("ひだまり", "87-881-4531", "２５名", "ｱ") == ("update", ["会員数", "備考"])
