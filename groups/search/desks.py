@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from groups.models import Desk
+from groups.search.organizations import telephones
 from portal import plugins
 from portal.models import Visibility
 from portal.search import SearchText
@@ -18,7 +19,7 @@ def desk_text(desk: Desk) -> SearchText:
         title=desk.name,
         kana=desk.kana,
         names=[],
-        places=[desk.address],
+        places=[desk.address, *telephones(desk.phone, desk.fax)],
         summary=desk.about,
         texts=[desk.audience, *(situation.text for situation in desk.situations.all())],
         district_id=desk.district_id,

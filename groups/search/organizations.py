@@ -102,7 +102,7 @@ _PRINTED_NUMBER = re.compile(r"0\d+-\d+-\d+")
 CONTACT_FIELDS = ("name", "kana", "title", "phone", "mobile", "fax", "email", "address", "note")
 
 
-def _telephones(*numbers: str) -> list[str]:
+def telephones(*numbers: str) -> list[str]:
     """Numbers as written and as digits, for whoever noted one without its name."""
     forms: list[str] = []
     for number in numbers:
@@ -133,7 +133,7 @@ def organization_text(organization: Organization) -> SearchText:
             *organization.place_names,
             *organization.place_readings,
             *organization.activity_places,
-            *_telephones(organization.public_contact.phone if organization.public_contact else ""),
+            *telephones(organization.public_contact.phone if organization.public_contact else ""),
             organization.corporation or "",
             *_public_people(organization),
         ],
@@ -185,7 +185,7 @@ def internal_text(organization: Organization) -> SearchText:
         is_named=False,
         names=[name for person in people for name in (person["name"], person["kana"]) if name] + hidden,
         places=[
-            *_telephones(*written, *numbers),
+            *telephones(*written, *numbers),
             *(value for person in people for value in (person["email"], person["address"]) if value),
             *numbers,
         ],

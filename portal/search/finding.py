@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from portal.permissions import Access
 from portal.plugins import SearchSource, registered
 from portal.search.lexemes import containing, either, every, quoted
 from portal.search.marking import mark
-from portal.search.queries import Word, read_query
+from portal.search.queries import Word, read_query, typed_as_letters
 
 # So many candidates are ranked; of more we only say that there are more.
 CAP = 1000
@@ -81,20 +81,21 @@ ORDER BY rank,
 LIMIT %(cap)s + 1
 """
 
-# What must hold of an entry for a word; {0} is its number. Conditions stand for each word in the query itself: as rows to
+# What must hold of an entry for a word; {0} is its number, {1} PLACED for all forms of it. Conditions stand for each word in the query itself: as rows to
 # be joined to it they took three times as long.
 IN_NAMES = (
     "(strpos(split_part(names, E'\\n\\n', 1), %(word{0})s) > 0 OR strpos(names, E'\\n' || %(word{0})s) > 0)"
 )
-ANYWHERE = f"({IN_NAMES} OR strpos(places, %(word{{0}})s) > 0 OR lexemes @@ %(sound{{0}})s::tsquery)"
+ANYWHERE = f"({IN_NAMES} OR {{1}} OR lexemes @@ %(sound{{0}})s::tsquery)"
+PLACED = "strpos(places, %(place{0}_{1})s) > 0"
 RANK = """CASE
     WHEN strpos(split_part(sure, E'\\n', 2), %(word{0})s) > 0 THEN 2
     WHEN strpos(sure, %(word{0})s) > 0 THEN 3
     WHEN strpos(names, E'\\n' || %(word{0})s) > 0 THEN 4
     WHEN %(is_kana{0})s AND NOT lexemes @@ %(mention{0})s::tsquery
-        THEN CASE WHEN strpos(places, %(word{0})s) > 0 THEN 5 ELSE 8 END
+        THEN CASE WHEN {1} THEN 5 ELSE 8 END
     WHEN lexemes @@ %(title_mention{0})s::tsquery THEN 4
-    WHEN strpos(places, %(word{0})s) > 0 THEN 5
+    WHEN {1} THEN 5
     WHEN lexemes @@ %(summary_mention{0})s::tsquery THEN 6
     ELSE 7 END"""
 
@@ -128,14 +129,21 @@ GROUP BY kind
 
 
 @cache
-def _sql(query: str, words: int) -> str:
-    """A query with its conditions for so many words."""
-    numbers = range(words)
+def _sql(query: str, places: tuple[int, ...]) -> str:
+    """A query with its conditions for words that may stand in so many forms in an address."""
+    words = [
+        (number, " OR ".join(PLACED.format(number, form) for form in range(forms)))
+        for number, forms in enumerate(places)
+    ]
     return query.format(
-        in_names=" AND ".join(IN_NAMES.format(number) for number in numbers),
-        anywhere=" AND ".join(ANYWHERE.format(number) for number in numbers),
-        ranks=", ".join(RANK.format(number) for number in numbers),
+        in_names=" AND ".join(IN_NAMES.format(number) for number, _ in words),
+        anywhere=" AND ".join(ANYWHERE.format(number, placed) for number, placed in words),
+        ranks=", ".join(RANK.format(number, placed) for number, placed in words),
     )
+
+
+def _sql_for(query: str, words: tuple[Word, ...]) -> str:
+    return _sql(query, tuple(len(word.places) for word in words))
 
 
 class Shown(NamedTuple):
@@ -176,7 +184,7 @@ class Results:
     """What was found, best first, for a Paginator to cut into pages: each slice is one more query.
 
     `capped` says that there are more than are ranked; `similar` are hits whose names are much like the query, looked
-    for where little was found.
+    for where little was found. `read_as` are kana for which it was searched in place of the letters that were typed.
     """
 
     district: District
@@ -185,6 +193,7 @@ class Results:
     capped: bool = False
     kinds: list[KindCount] = field(default_factory=list)
     similar: list[Hit] = field(default_factory=list)
+    read_as: str = ""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -206,9 +215,17 @@ class Results:
 def find(access: Access, district: District, query: str, *, kind: str = "") -> Results:
     """What the reader may see in the district, on its own account, visiting it, or of the whole city.
 
-    Three queries at most, with the one for the page that is shown.
+    Four queries at most, with the one for the page that is shown; letters that find nothing are read as kana once more.
     """
-    words = read_query(query)
+    results = _find(access, district, read_query(query), kind)
+    if not results.ids and (kana := typed_as_letters(query)):
+        again = _find(access, district, read_query(kana), kind)
+        if again.ids or again.similar:
+            return replace(again, read_as=kana)
+    return results
+
+
+def _find(access: Access, district: District, words: tuple[Word, ...], kind: str) -> Results:
     if not words:
         return Results(district)
     found = _ranked(words, scope_of(access, district, kind))
@@ -232,7 +249,7 @@ def records_found(access: Access, district: District, query: str, *, kinds: Sequ
         return RawSQL("SELECT NULL::bigint WHERE false", [])
     of_kinds = either(quoted(f"k{kind}") for kind in kinds)
     parameters = _parameters(words, every([scope_of(access, district), of_kinds]))
-    names = re.findall(r"%\((\w+)\)s", sql := _sql(RECORDS, len(words)))
+    names = re.findall(r"%\((\w+)\)s", sql := _sql_for(RECORDS, words))
     return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [parameters[name] for name in names])  # noqa: S611 -- all are parameters
 
 
@@ -260,6 +277,7 @@ def _parameters(words: tuple[Word, ...], scope: str) -> dict[str, Any]:
     }
     for number, word in enumerate(words):
         parameters |= {f"word{number}": word.folded, f"sound{number}": word.mention_or_sound}
+        parameters |= {f"place{number}_{form}": place for form, place in enumerate(word.places)}
     return parameters
 
 
@@ -283,14 +301,14 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str, int]]:
             f"summary_mention{number}": word.mention("AB"),
         }
     with connection.cursor() as cursor:
-        cursor.execute(_sql(FIND, len(words)), parameters)
+        cursor.execute(_sql_for(FIND, words), parameters)
         return cursor.fetchall()
 
 
 def _counted(words: tuple[Word, ...], scope: str) -> Counter[str]:
     """How many entries with all the words there are of each kind; one more than CAP in all if there are more."""
     with connection.cursor() as cursor:
-        cursor.execute(_sql(COUNT, len(words)), _parameters(words, scope))
+        cursor.execute(_sql_for(COUNT, words), _parameters(words, scope))
         return Counter(dict(cursor.fetchall()))
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import jaconv
 from rapidfuzz import fuzz
 
 from portal.japanese import morphology
-from portal.japanese.text import to_katakana
+from portal.japanese.text import address_key, to_katakana
 from portal.search.lexemes import containing, either, every, fold, mentioning, quoted, sounding, words_of
 
 LONGEST_QUERY = 100
@@ -48,7 +49,18 @@ class Word:
         """The same but for their names."""
         ways = [mentioning(words) for words in self.ways]
         sound = [quoted(sounding(self.folded))] if self.is_kana else []
-        return either([containing("p", self.folded), *ways, *sound])
+        return either([*(containing("p", place) for place in self.places), *ways, *sound])
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """How it may stand in an address: as typed, and with house numbers in one form (1丁目2番: 1-2).
+
+        The number must end there: 若葉1丁目 is not 若葉12-3.
+        """
+        key = fold(address_key(self.folded))
+        if key in ("", self.folded):
+            return (self.folded,)
+        return (self.folded, f"{key}-", f"{key}\n") if key[-1].isdigit() else (self.folded, key)
 
     @property
     def mention_or_sound(self) -> str:
@@ -58,16 +70,18 @@ class Word:
     def mention(self, weights: str = "") -> str:
         """A tsquery for the entries whose texts have it, as Sudachi cuts it or as one word (さろん = サロン).
 
-        Kana are cut by guess: the parts must stand in a row, or のうとれ (のう|取る) would be found everywhere.
+        Kana are cut by guess: the parts must stand in a row, or のうとれ (のう|取る) would be found everywhere. So must
+        numbers, or 1-2 would be found in all that has a first and a second meeting.
         """
-        return either(mentioning(words, weights, in_a_row=self.is_kana) for words in self.ways)
+        in_a_row = self.is_kana or any(map(str.isdigit, self.folded))
+        return either(mentioning(words, weights, in_a_row=in_a_row) for words in self.ways)
 
     @cached_property
     def ways(self) -> list[tuple[str, ...]]:
         """The words that it may be: itself, as Sudachi cuts it; kana as hiragana and as katakana, whichever was typed."""
         ways = [(self.folded,), self.parts]
         if self.is_kana:
-            ways += [words_of(self.folded), words_of(to_katakana(self.folded))]
+            ways[1:] = [_all_words_of(self.folded), _all_words_of(to_katakana(self.folded))]
         return [words for words in dict.fromkeys(ways) if words]
 
     def spans_in(self, text: str) -> list[tuple[int, int]]:
@@ -96,6 +110,13 @@ class Word:
         return max(_alike(spelling, name) for spelling in self.spellings for name in names)
 
 
+def _all_words_of(kana: str) -> tuple[str, ...]:
+    """Its words if they are all of it but for a particle; else none: わかばのさ is not yet 若葉, and not every 若葉 is meant."""
+    words = morphology.content_words(kana)
+    is_all = bool(words) and words[0].start <= 1 and len(kana) - words[-1].end <= 1
+    return words_of(kana) if is_all else ()
+
+
 def _around_gaps(spelling: str) -> Iterator[str]:
     """Tsqueries for all but a character of a spelling, two from five characters on, a third or fourth from eight on."""
     length = len(spelling)
@@ -122,3 +143,16 @@ def read_query(typed: str) -> tuple[Word, ...]:
     # Folding can lengthen a text (㍿ to 株式会社).
     words = [Word(folded, words_of(word)) for word in typed_words if (folded := fold(word)[:LONGEST_QUERY])]
     return tuple(dict.fromkeys(words))[:MOST_WORDS]
+
+
+_LETTERS = re.compile("[a-z'-]{2,}")
+_SPOKEN = re.compile("[ぁ-ゔ][ぁ-ゖー]*")
+
+
+def typed_as_letters(typed: str) -> str:
+    """The kana that were meant where somebody typed them without the Japanese input (wakaba: わかば); empty if none were."""
+    words = [word for word in map(fold, typed[:LONGEST_QUERY].split()) if word]
+    if not words or not all(map(_LETTERS.fullmatch, words)):
+        return ""
+    kana = [jaconv.alphabet2kana(word) for word in words]
+    return " ".join(kana) if all(_SPOKEN.fullmatch(word) and word[0] not in "んっ" for word in kana) else ""

@@ -101,6 +101,13 @@ def test_words_of_texts_are_found_by_their_sound_in_any_kana(
         assert (titles(typed, wakaba), similar(typed, wakaba)) == (["ひまわり"], [])
 
 
+def test_kana_that_are_not_yet_a_word_do_not_find_their_beginning_alone(wakaba: District) -> None:
+    put(wakaba, "若葉の里", kana="わかばのさと")
+    put(wakaba, "消防団", texts=["若葉を守ります。"])
+    assert titles("わかばのさ", wakaba) == ["若葉の里"]
+    assert titles("わかば", wakaba) == titles("わかばの", wakaba) == ["若葉の里", "消防団"]
+
+
 def test_a_sound_is_the_whole_of_a_word_or_of_neighbours(wakaba: District) -> None:
     put(wakaba, "ひまわり", summary="会館で障がい者と、高齢者の見守りをします。")
     for part in ("うがい", "しゃ", "いかん", "しょうがいしゃこうれい", "い"):
@@ -149,6 +156,75 @@ def test_a_guessed_reading_comes_after_one_that_is_known(wakaba: District) -> No
 def test_addresses_are_found(wakaba: District, typed: str) -> None:
     put(wakaba, "ひまわり", places=["香川県高松市扇町二丁目8番7号", "緑ヶ丘町内会"])
     assert titles(typed, wakaba) == ["ひまわり"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "若葉1丁目",
+        "若葉一丁目",
+        "若葉１丁目２番",
+        "若葉1-2",
+        "若葉１－２",
+        "若葉1丁目2番3号",
+        "1丁目2番",
+        "香川県若葉1丁目",
+        "若葉 1丁目",
+    ],
+)
+def test_house_numbers_are_found_in_any_form(wakaba: District, typed: str) -> None:
+    put(wakaba, "ひまわり", places=["若葉一丁目2番3号"])
+    put(wakaba, "すみれ", places=["若葉12番地の3"])
+    put(wakaba, "さくら", places=["若葉三丁目12番"], texts=["第1回と第2回を若葉で開きました。"])
+    assert titles(typed, wakaba) == ["ひまわり"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["087-834-9911", "0878349911", "087-834", "０８７－８３４－９９１１", "9911"]
+)
+def test_telephones_are_found_with_and_without_hyphens(wakaba: District, typed: str) -> None:
+    put(wakaba, "ひまわり", places=["087-834-9911", "0878349911"])
+    put(wakaba, "すみれ", places=["087-835-9912", "0878359912"])
+    assert titles(typed, wakaba) == ["ひまわり"]
+
+
+@pytest.mark.parametrize("typed", ["wakaba", "WAKABA", "ｗａｋａｂａ", "wakaba kaikan", "shakyou", "syakyou"])
+def test_letters_are_read_as_kana_where_they_find_nothing(wakaba: District, typed: str) -> None:
+    put(wakaba, "若葉会館社協", kana="わかばかいかんしゃきょう")
+    results = find(access(wakaba), wakaba, typed)
+    assert (titles(typed, wakaba), results.read_as[:2]) == (
+        ["若葉会館社協"],
+        "しゃ" if "kyou" in typed else "わか",
+    )
+
+
+@pytest.mark.parametrize("typed", ["sakura", "npo", "xyz", "wakaba1", "wakaba 会館"])
+def test_letters_stay_letters_where_they_are_found_or_no_kana(wakaba: District, typed: str) -> None:
+    put(wakaba, "Sakura")
+    put(wakaba, "さくら")
+    results = find(access(wakaba), wakaba, typed)
+    assert (titles(typed, wakaba), results.read_as) == (["Sakura"] if typed == "sakura" else [], "")
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("齋藤商店", "斉藤"),
+        ("斎藤商店", "齊藤"),
+        ("髙橋商店", "高橋"),
+        ("高橋商店", "髙橋"),
+        ("山﨑商店", "山崎"),
+        ("渡邉商店", "渡辺"),
+        ("サービス", "サ－ビス"),
+        ("サ-ビス", "サービス"),
+        ("ｻｰﾋﾞｽ", "さーびす"),
+        ("第123会", "１２３"),
+    ],
+)
+def test_old_kanji_long_vowels_and_widths_are_one(wakaba: District, written: str, typed: str) -> None:
+    put(wakaba, written)
+    put(wakaba, "消防団")
+    assert titles(typed, wakaba) == [written]
 
 
 def test_all_words_must_be_found_wherever_they_stand(wakaba: District) -> None:

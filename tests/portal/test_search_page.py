@@ -50,6 +50,31 @@ def test_nothing_found_tells_what_to_try(client: Client, wakaba: District) -> No
     html = page(client, "まぼろし")
     assert "「まぼろし」は見つかりませんでした" in html
     assert "ひらがなで入れる" in html
+    assert "ことばを一つにする" not in html
+    assert "ことばを一つにする" in page(client, "まぼろし 会館")
+
+
+def test_nothing_found_tells_whom_to_call_and_where_else_to_look(client: Client, wakaba: District) -> None:
+    wakaba.phone, wakaba.office_hours = "000-0000-0201", "火曜・金曜"
+    wakaba.save()
+    results = page(client, "まぼろし").partition('id="results"')[2]
+    assert "見つからないときは" in results
+    assert 'href="tel:00000000201"' in results
+    assert 'href="/wakaba/groups/"' in results
+    wakaba.phone = ""
+    wakaba.save()
+    wakaba.council.phone = "000-0000-0100"
+    wakaba.council.save()
+    assert 'href="tel:00000000100"' in page(client, "まぼろし").partition('id="results"')[2]
+    put(wakaba, "まぼろしの会")
+    assert "見つからないときは" not in page(client, "まぼろし")
+
+
+def test_letters_that_were_read_as_kana_are_told(client: Client, wakaba: District) -> None:
+    put(wakaba, "潮風の会", kana="しおかぜのかい")
+    html = page(client, "siokaze")
+    assert hits(html) == ["潮風の会"]
+    assert "「siokaze」はひらがなに直してさがしました。" in html
 
 
 def test_a_slip_is_answered_with_a_question(client: Client, wakaba: District) -> None:
