@@ -176,6 +176,7 @@ def test_texts_keep_their_lines_and_names_lose_them():
         (cells.weekdays, "第2・4木曜", [3], "第2・4"),
         (cells.weekdays, "月〜金（祝日を除く）", [0, 1, 2, 3, 4], "祝日"),
         (cells.weekdays, "火曜 10時", [1], "10時"),
+        (cells.weekdays, "第2月曜", [0], "第2"),
         (cells.corporate_number, "1234567890123（本部）", "1234567890123", "本部"),
     ],
 )
