@@ -57,11 +57,19 @@ def read_image(upload: File) -> Image.Image:
                     raise ValidationError(TOO_MANY_PIXELS)
                 # A JPEG decodes straight to about the size needed: a fraction of time and memory.
                 image.draft("RGB", (WIDTHS["large"], WIDTHS["large"]))
-                return _pixels(ImageOps.exif_transpose(image))
+                return _pixels(_shrunk(image))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise ValidationError(TOO_MANY_PIXELS) from error
     except BROKEN as error:
         raise ValidationError(UNREADABLE) from error
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """The picture upright and no larger than needed: before all else, as each step costs memory by the pixel."""
+    if image.mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):  # palettes and the like cannot be averaged
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((WIDTHS["large"], WIDTHS["large"]), Image.Resampling.LANCZOS)
+    return ImageOps.exif_transpose(image)
 
 
 def _pixels(image: Image.Image) -> Image.Image:
@@ -75,7 +83,6 @@ def _pixels(image: Image.Image) -> Image.Image:
         image = _in_srgb(image, profile)
     plain = Image.new("RGB", image.size)
     plain.paste(image.convert("RGB"))
-    plain.thumbnail((WIDTHS["large"], WIDTHS["large"]), Image.Resampling.LANCZOS)
     return plain
 
 

@@ -132,6 +132,17 @@ def test_transparent_parts_become_white(db):
     assert opened(photo.large).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
 
+def test_a_large_transparent_picture_is_shrunk_without_dark_edges():
+    """What is transparent has a colour too, which must not run into what is seen."""
+    original = Image.new("RGBA", (2400, 40), (0, 0, 0, 0))
+    original.paste((255, 0, 0, 255), (0, 0, 1201, 40))
+    image = photos.read_image(upload(original, kind="PNG"))
+    assert image.size == (2000, 33)
+    row = [image.getpixel((x, 16)) for x in range(2000)]
+    assert {red for red, _, _ in row} == {255}
+    assert (row[0], row[-1]) == ((255, 0, 0), (255, 255, 255))
+
+
 @pytest.mark.parametrize("mode", ["L", "CMYK", "RGB"])
 def test_jpeg_of_any_mode_is_read(db, mode):
     assert opened(store(upload(picture(mode=mode, colour=0))).large).mode == "RGB"
