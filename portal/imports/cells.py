@@ -14,7 +14,7 @@ Nothing of a cell is lost untold: what is put in another way is a mend, what is 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -296,16 +296,3 @@ def weekdays(cell: str) -> Cleaned:
     beside = _BESIDE_DAYS.sub(lambda found: found["kept"] or " ", folded(cell)).split()
     why, advice = "曜日だけを入れる列のため", "残すときは、日時の補足の列に移してください。"
     return Cleaned(found, doubt=left_out(beside, why, advice))
-
-
-def choice(labels: Mapping[str, Any]) -> Cleaner:
-    """A cleaner that takes one of some labels, however spelled, and gives the value that stands for it."""
-    values = {japanese.name_key(label): value for label, value in labels.items()}
-
-    def clean(cell: str) -> Cleaned:
-        try:
-            return Cleaned(values[japanese.name_key(cell)])
-        except KeyError:
-            raise ValueError(f"「{'」「'.join(labels)}」のどれかで入力してください。") from None
-
-    return clean

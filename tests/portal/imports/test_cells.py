@@ -142,13 +142,9 @@ def test_years(cell, value):
     assert cells.year(cell).value == value
 
 
-def test_flags_and_choices():
+def test_flags():
     assert cells.flag("○").value is True
     assert cells.flag("無").value is False
-    kinds = cells.choice({"ボランティア・NPO": 7, "サロン・居場所": 8})
-    assert kinds("サロン　居場所").value == 8
-    with pytest.raises(ValueError, match="「ボランティア・NPO」「サロン・居場所」のどれか"):
-        kinds("会社")
 
 
 def test_texts_keep_their_lines_and_names_lose_them():
