@@ -139,11 +139,13 @@ class MappingForm(forms.Form):
             )
 
         self.words = {f"word_{number}": word for number, word in enumerate(words)}
+        # Asked for once, however many words there are.
+        offers = {word.column.name: word.column.choices for word in words}
+        offered = {name: choices() for name, choices in offers.items() if choices}
         for name, word in self.words.items():
-            offered = word.column.choices() if word.column.choices else []
             self.fields[name] = forms.ChoiceField(
                 label=f"「{word.word}」",
-                choices=[("", f"（{word.column.label}のない行と同じ）"), *offered],
+                choices=[("", f"（{word.column.label}のない行と同じ）"), *offered[word.column.name]],
                 required=False,
                 initial=word.value,
             )

@@ -59,6 +59,21 @@ def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Clien
     assert upload(browser, "名称,種別\r\nか会,愛好会\r\n").words["category"] == {"しにあくらぶ": "salon"}
 
 
+def test_the_page_asks_the_database_as_often_however_many_words_there_are(
+    browser: Client, django_assert_max_num_queries: Callable
+) -> None:
+    def queries(count: int) -> int:
+        rows = "".join(f"会{number},なぞ{number}\r\n" for number in range(count))
+        record = upload(browser, f"名称,種別\r\n{rows}")
+        with django_assert_max_num_queries(20) as counted:
+            page = browser.get(address("import_mapping", record)).content.decode()
+        assert page.count("種別（1行）") == count
+        return len(counted)
+
+    queries(1)  # fills what is kept
+    assert queries(3) == queries(1)
+
+
 def test_a_word_that_nobody_chose_is_one_kind_of_doubt(browser: Client) -> None:
     record = upload(browser, LIST)
     browser.post(address("import_mapping", record), sent(record, word_1="senior", category="facility"))
