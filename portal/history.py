@@ -11,7 +11,7 @@ from typing import Any
 import pghistory
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -257,7 +257,15 @@ def save(record: Record) -> None:
     if record.pk:
         record.version += 1
     record.full_clean()
-    record.save()
+    if not record._state.adding:
+        record.save()
+        return
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        record.full_clean()  # finds what somebody else, or the second press of a button, saved at this moment
+        raise
 
 
 @transaction.atomic

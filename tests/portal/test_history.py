@@ -10,7 +10,7 @@ from django.utils import timezone
 from groups.actions.lists import purge_former_contacts, save_contacts
 from groups.models import Activity, Contact, Organization
 from portal import history
-from portal.models import District, Statistic, User
+from portal.models import District, Neighborhood, Statistic, User
 from tests.groups.factory import make_activity, make_contact, make_organization
 
 
@@ -75,6 +75,21 @@ def test_save_refuses_what_breaks_a_rule(club: Organization) -> None:
     with pytest.raises(ValidationError) as caught:
         history.save(club)
     assert "緯度と経度は、両方を入力するか、両方を空欄にしてください。" in caught.value.messages
+
+
+def test_what_was_saved_at_the_same_moment_is_told(wakaba: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two presses of a button: both forms are found good before either is saved."""
+    first, second = (Neighborhood(district=wakaba, name="けやき台") for _ in range(2))
+    check = second.full_clean
+
+    def be_overtaken() -> None:
+        check()
+        Neighborhood.objects.bulk_create([first])
+
+    monkeypatch.setattr(second, "full_clean", be_overtaken)
+    with pytest.raises(ValidationError) as refused:
+        history.save(second)
+    assert refused.value.messages == ["同じ名前の町内がすでにあります。"]
 
 
 def test_form_saves_when_nobody_else_did(club: Organization) -> None:
