@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal import history, mail, plugins
 from portal.actions import people
-from portal.models import District, Invitation, Membership, Role, User, hash_token
+from portal.models import Council, District, Invitation, Membership, RecordQuerySet, Role, User, hash_token
 from portal.models.people import INVITATION_DAYS
 
 NOT_USABLE = "この招待は、すでに使われたか、取り消されたか、期限が過ぎています。"
@@ -39,6 +39,9 @@ def invite(
     """
     email = email.lower()
     grant = grant or {}
+    # One after the other, so that two presses of a button leave one link that is good.
+    inviting: RecordQuerySet = District.objects.filter(pk=district.pk) if district else Council.objects.all()
+    inviting.select_for_update(no_key=True).first()
     _check_invitable(email=email, role=role, district=district)
     same = Q(email=email, role=role, district=district, grant=grant)
     if replaces is not None:

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pghistory.models import Context
 
@@ -122,6 +124,16 @@ def test_inviting_again_replaces_the_open_invitation(
     first, second = invite(wakaba, coordinator), invite(wakaba, coordinator)
     assert client_of(None).get(first).status_code == 410
     assert client_of(None).get(second).status_code == 200
+
+
+def test_two_presses_at_once_invite_one_after_the_other(wakaba: District, coordinator: User) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        invite(wakaba, coordinator)
+    asked = [query["sql"] for query in queries]
+    locks = [number for number, sql in enumerate(asked) if sql.endswith("FOR NO KEY UPDATE")]
+    looks = [number for number, sql in enumerate(asked) if 'FROM "portal_invitation"' in sql]
+    assert '"portal_district"' in asked[locks[0]]
+    assert locks[0] < looks[0]
 
 
 def test_resending_kills_the_old_link(wakaba: District, coordinator: User, client_of: SignIn) -> None:
