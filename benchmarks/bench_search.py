@@ -47,6 +47,7 @@ QUESTIONS = [
     ("高齢者 会館 見守り", "three frequent words of texts"),
     ("会 人 町 会館 見守り 体操 子ども お茶 方 場", "ten words, short and frequent"),
     ("かいかいか", "frequent pairs that stand together nowhere"),
+    ("しようかいかいか", "the same, with small kana tried for large ones"),
     ("若葉ひわまりサロン", "a slip in a name"),
     ("ひわまり", "a slip in a short word"),
     ("わかばしおかせかいかん", "a slip in a reading"),

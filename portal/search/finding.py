@@ -18,7 +18,7 @@ from portal.permissions import Access
 from portal.plugins import SearchSource, registered
 from portal.search.lexemes import containing, either, every, quoted
 from portal.search.marking import mark
-from portal.search.queries import Word, read_query, typed_as_letters
+from portal.search.queries import Word, meant, read_query
 
 # So many candidates are ranked; of more we only say that there are more.
 CAP = 1000
@@ -184,7 +184,8 @@ class Results:
     """What was found, best first, for a Paginator to cut into pages: each slice is one more query.
 
     `capped` says that there are more than are ranked; `similar` are hits whose names are much like the query, looked
-    for where little was found. `read_as` are kana for which it was searched in place of the letters that were typed.
+    for where little was found, and nothing by its name (`is_named`). `read_as` is what was searched for in place of what
+    was typed, which found nothing.
     """
 
     district: District
@@ -194,6 +195,7 @@ class Results:
     kinds: list[KindCount] = field(default_factory=list)
     similar: list[Hit] = field(default_factory=list)
     read_as: str = ""
+    is_named: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -215,17 +217,19 @@ class Results:
 def find(access: Access, district: District, query: str, *, kind: str = "") -> Results:
     """What the reader may see in the district, on its own account, visiting it, or of the whole city.
 
-    Four queries at most, with the one for the page that is shown; letters that find nothing are read as kana once more.
+    Three queries at most, with the one for the page that is shown, and where nothing is found, one or two for each
+    text that may be meant.
     """
     results = _find(access, district, read_query(query), kind)
-    if not results.ids and (kana := typed_as_letters(query)):
-        again = _find(access, district, read_query(kana), kind)
-        if again.ids or again.similar:
-            return replace(again, read_as=kana)
-    return results
+    for text in [] if results.ids else meant(query):
+        again = _find(access, district, read_query(text), kind)
+        if again.ids:
+            return replace(again, read_as=text)
+    return _with_similar(results, access, kind)
 
 
 def _find(access: Access, district: District, words: tuple[Word, ...], kind: str) -> Results:
+    """What has the words themselves, no names that are much like them."""
     if not words:
         return Results(district)
     found = _ranked(words, scope_of(access, district, kind))
@@ -236,10 +240,16 @@ def _find(access: Access, district: District, words: tuple[Word, ...], kind: str
         counts = Counter(its_kind for _, its_kind, _ in found)
     kinds = _kinds(counts, with_internal=bool(internal_scopes(access, district)))
     ids = [pk for pk, _, _ in found[:CAP]]
-    similar = []
-    if len(ids) < FEW and all(rank > BY_NAME for _, _, rank in found):
-        similar = _similar(words, scope_of(access, district, kind), ids, district)
-    return Results(district, words, ids, capped, kinds, similar)
+    is_named = any(rank <= BY_NAME for _, _, rank in found)
+    return Results(district, words, ids, capped, kinds, is_named=is_named)
+
+
+def _with_similar(results: Results, access: Access, kind: str) -> Results:
+    """Names that are much like the words beside what was found, where that is little and none by its name."""
+    if not results.words or len(results) >= FEW or results.is_named:
+        return results
+    scope = scope_of(access, results.district, kind)
+    return replace(results, similar=_similar(results.words, scope, results.ids, results.district))
 
 
 def records_found(access: Access, district: District, query: str, *, kinds: Sequence[str]) -> RawSQL:

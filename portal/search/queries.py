@@ -147,12 +147,23 @@ def read_query(typed: str) -> tuple[Word, ...]:
 
 _LETTERS = re.compile("[a-z'-]{2,}")
 _SPOKEN = re.compile("[ぁ-ゔ][ぁ-ゖー]*")
+# Where a kana is small in most words: しょう, きって; and in those from other languages: てぃ, ふぇ.
+_SMALL = re.compile(
+    "(?<=[きしちにひみりぎじぢびぴ])[やゆよ]|つ(?=[かきくけこさしすせそたちつてとぱぴぷぺぽ])"
+)
+_SMALL_ABROAD = re.compile("(?<=[てで])い|(?<=[ふゔ])[あいえお]|(?<=う)[いえお]|(?<=[しじち])え")
+_MADE_SMALL = str.maketrans("やゆよつあいえお", "ゃゅょっぁぃぇぉ")
 
 
-def typed_as_letters(typed: str) -> str:
-    """The kana that were meant where somebody typed them without the Japanese input (wakaba: わかば); empty if none were."""
+def meant(typed: str) -> list[str]:
+    """What may be meant by words that find nothing: the kana of letters that were typed without the Japanese input
+    (wakaba: わかば), small kana in place of large ones (にんちしよう: にんちしょう). Each is worth another search."""
     words = [word for word in map(fold, typed[:LONGEST_QUERY].split()) if word]
-    if not words or not all(map(_LETTERS.fullmatch, words)):
-        return ""
-    kana = [jaconv.alphabet2kana(word) for word in words]
-    return " ".join(kana) if all(_SPOKEN.fullmatch(word) and word[0] not in "んっ" for word in kana) else ""
+    if words and all(map(_LETTERS.fullmatch, words)):
+        kana = [jaconv.alphabet2kana(word) for word in words]
+        are_kana = all(_SPOKEN.fullmatch(word) and word[0] not in "んっ" for word in kana)
+        return [" ".join(kana)] if are_kana else []
+    as_typed = " ".join(words)
+    common = _SMALL.sub(lambda kana: kana[0].translate(_MADE_SMALL), as_typed)
+    abroad = _SMALL_ABROAD.sub(lambda kana: kana[0].translate(_MADE_SMALL), common)
+    return [text for text in dict.fromkeys([common, abroad]) if text != as_typed]

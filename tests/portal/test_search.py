@@ -207,6 +207,25 @@ def test_letters_stay_letters_where_they_are_found_or_no_kana(wakaba: District, 
 
 
 @pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("にんちしよう", "にんちしょう"),
+        ("ニンチシヨウ", "にんちしょう"),
+        ("きつて", "きって"),
+        ("ボランテイア", "ぼらんてぃあ"),
+        ("びよういん", ""),
+    ],
+)
+def test_large_kana_are_read_as_small_ones_where_they_find_nothing(
+    wakaba: District, typed: str, read_as: str
+) -> None:
+    put(wakaba, "家族会", texts=["認知症の人と、切手を集めます。", "ボランティア"])
+    put(wakaba, "美容院", texts=["病院ではありません。"])
+    results = find(access(wakaba), wakaba, typed)
+    assert (titles(typed, wakaba), results.read_as) == (["家族会"] if read_as else ["美容院"], read_as)
+
+
+@pytest.mark.parametrize(
     ("written", "typed"),
     [
         ("齋藤商店", "斉藤"),

@@ -74,7 +74,7 @@ def test_letters_that_were_read_as_kana_are_told(client: Client, wakaba: Distric
     put(wakaba, "潮風の会", kana="しおかぜのかい")
     html = page(client, "siokaze")
     assert hits(html) == ["潮風の会"]
-    assert "「siokaze」はひらがなに直してさがしました。" in html
+    assert "「siokaze」は見つからず、「しおかぜ」でさがしました。" in html
 
 
 def test_a_slip_is_answered_with_a_question(client: Client, wakaba: District) -> None:
