@@ -88,11 +88,6 @@ class Filter(forms.Form):
         """How many conditions are set; how the list is shown (hidden fields) is none of them."""
         return sum(not self.fields[name].widget.is_hidden for name in self.chosen)
 
-    @property
-    def is_open(self) -> bool:
-        """The conditions are shown at once when one of them is set."""
-        return self.active > 0
-
 
 class Listing:
     """A list for one request. Give it a queryset that starts from `visible_to`."""
