@@ -98,6 +98,16 @@
 
   document.addEventListener("submit", (event) => changed.delete(event.target));
 
+  /* Two presses of a button are one. HTMX, which has taken over by now, sees to its own forms. */
+  const sent = new WeakMap();
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.timeStamp - (sent.get(form) ?? -Infinity) < 1000) event.preventDefault();
+    else sent.set(form, event.timeStamp);
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
