@@ -32,7 +32,7 @@ _BEHIND_A_DAY = re.compile(
 )
 # What `weekdays` understands of a text; what is `kept` it does not.
 _BESIDE_DAYS = re.compile(
-    r"(?P<kept>第[1-5](?:[・,、と]?第?[1-5])*|隔週|[祝国]民?の?祭?日|祝|\d{1,2}月(?!曜)|\d{1,2}日(?!曜)|\d{1,2}:\d{2}|\d+時)"
+    r"(?P<kept>(?:毎月)?第[1-5](?:[・,、と]?第?[1-5])*|隔週|[毎隔]月|月に?\d+回|[祝国]民?の?祭?日|祝|\d{1,2}月(?!曜)|\d{1,2}日(?!曜)|\d{1,2}:\d{2}|\d+時)"
     r"|[月火水木金土日](?:曜日?)?|曜日?|毎[日週]|年中無休|無休|平日|週末|定休日?|休館日?|休業日?|休み"
     r"|を?除[くき]|をのぞく|以外|から|より|まで|および|及び|[とはをの]|[・、,;/~〜()\s。:-]"
 )
@@ -184,6 +184,8 @@ def number(cell: str) -> Cleaned:
 
 def year(cell: str) -> Cleaned:
     """A year of the western calendar: 1998, 1998年, 平成10年, 平成10年4月1日, a spreadsheet's serial number."""
+    if is_nothing(cell):
+        return Cleaned(None)
     plain = folded(cell).replace(" ", "")
     if western := re.match(r"(\d{4})(?:年度?|\.0$|[-/.]|$)", plain):
         value, reason = int(western[1]), ""

@@ -31,11 +31,16 @@ _SHARED = re.compile(
     rf"|\(?(?:{_FAX_WORD}|{_PHONE_WORD})も?(?:兼用?|共通|共用|同じ)\)?",
     re.IGNORECASE,
 )
+# 「FAX専用」, and 「087-834-9912（FAX）」 behind a number.
+_ONLY = r"{0}(?:のみ|専用)|\(\s*{0}\s*\)\s*$"
+_ONLY_FAX = re.compile(_ONLY.format(_FAX_WORD), re.IGNORECASE)
+_ONLY_PHONE = re.compile(_ONLY.format(r"(?:tel|電話番号|電話)"), re.IGNORECASE)
+_LABELLED = "\v"
 _BEFORE_LABEL = re.compile(
     rf"(?<=[\s\d()])(?={_PHONE_WORD}[\s:.]*[(\d+]|{_FAX_WORD}[\s:.]*[(\d+])", re.IGNORECASE
 )
 # Between numbers, but not within brackets.
-_BETWEEN = re.compile(r"(?:[,、;/\n]|または|又は)(?![^(\n]*\))")
+_BETWEEN = re.compile(rf"{_LABELLED}|(?:[,、;/\n]|または|又は)(?![^(\n{_LABELLED}]*\))")
 _EXTENSION = r"(?:[( ]*(?:内線|内|ext\.?)[ :]*\d{1,6}\)?)"
 _GROUPED = re.compile(
     rf"(?<!\d)\(?0\d{{1,4}}[-)( ]{{1,2}}\d{{1,4}}[-)( ]{{1,2}}\d{{3,4}}(?!\d){_EXTENSION}?", re.IGNORECASE
@@ -47,14 +52,14 @@ _SAYS = re.compile(r"[^\W_]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 _SECRET = re.compile("非公開|非公表|公開(?:不可|しない|できない)|掲載(?:不可|しない)|秘匿|部外秘")
 _GONE = re.compile(
-    r"廃止|解約|欠番|不通|旧番号|使われて|使用(?:不可|停止|していない)|つながらない|^(?:な[しい]|無し?)(?=$|[\s(:])"
+    r"廃止|解約|欠番|不通|旧番号|使われて|停止中|使用(?:不可|停止|していない)|つながらない|^(?:な[しい]|無し?)(?=$|[\s(:])"
 )
 
-_URL = re.compile(r"(?:https?://|www\.)(?:(?!\([^!-~])[^\s、，])+")
+_URL = re.compile(r"(?:https?://|www\.)(?:(?!\([^!-~])[^\s、，])+", re.IGNORECASE)
 _BARE_URL = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _URL_LABEL = re.compile(r"\b(?:hp|url|web)\b|ホームページ|ウェブサイト", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_MAIL_LABEL = re.compile(r"\b(?:e-?mail|mail)\b|メール(?:アドレス)?", re.IGNORECASE)
+_MAIL_LABEL = re.compile(r"\b(?:e-?mail|mail(?:to)?)\b|メール(?:アドレス)?", re.IGNORECASE)
 _POSTCODE = re.compile(r"〒?\s*(\d{3}-?\d{4})(?!\d)")
 
 
@@ -63,18 +68,20 @@ def phone(cell: str) -> Cleaned:
 
     Digits that cannot be a number are kept as they stand, and doubted too. A number of the fax is left out.
     """
-    return _numbers(cell, own=_PHONE_LABEL, others=_FAX_LABEL)
+    return _numbers(cell, own=_PHONE_LABEL, others=_FAX_LABEL, only_others=_ONLY_FAX)
 
 
 def fax(cell: str) -> Cleaned:
     """As `phone`, for the number of a fax."""
-    return _numbers(cell, own=_FAX_LABEL, others=_PHONE_LABEL)
+    return _numbers(cell, own=_FAX_LABEL, others=_PHONE_LABEL, only_others=_ONLY_PHONE)
 
 
-def _numbers(cell: str, *, own: re.Pattern[str], others: re.Pattern[str]) -> Cleaned:
+def _numbers(
+    cell: str, *, own: re.Pattern[str], others: re.Pattern[str], only_others: re.Pattern[str]
+) -> Cleaned:
     if is_nothing(cell):
         return Cleaned("")
-    plain = _with_dashes(folded(cell))
+    plain = re.sub(r"(?<=\d)\.0$", "", _with_dashes(folded(cell)))
     if _SCIENTIFIC.fullmatch(plain):
         return Cleaned(
             "",
@@ -84,9 +91,10 @@ def _numbers(cell: str, *, own: re.Pattern[str], others: re.Pattern[str]) -> Cle
         return Cleaned("", doubt=left_out([cell.strip()], "公開しない番号と読めるため"))
     found: list[japanese.Phone] = []
     beside: list[str] = []
-    for part in _BETWEEN.split(_BEFORE_LABEL.sub("\n", _SHARED.sub(" ", plain))):
+    for part in _BETWEEN.split(_BEFORE_LABEL.sub(_LABELLED, _SHARED.sub(" ", plain))):
         part = part.strip()
-        if _GONE.search(part) or (others.match(part) and re.search(r"\d", part)):
+        is_other = (others.match(part) or only_others.search(part)) and re.search(r"\d", part)
+        if is_other or _GONE.search(part):
             beside.append(part)
             continue
         numbers, rest = _read(own.sub(" ", part))
@@ -171,7 +179,7 @@ def url(cell: str) -> Cleaned:
     address = found[0].rstrip("。」")
     rest = _URL_LABEL.sub(" ", plain.replace(address, " ", 1))
     doubt = left_out(_words(rest), "ホームページのアドレス一つのほかは入らないため", _TO_NOTE)
-    if not address.startswith("http"):
+    if not address.casefold().startswith("http"):
         return Cleaned(f"https://{address}", "先頭に「https://」を補いました。", doubt)
     alone = address == cell.strip() or doubt
     return Cleaned(address, "" if alone else "ホームページのアドレスだけを取り出しました。", doubt)

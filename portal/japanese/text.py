@@ -277,7 +277,7 @@ def name_words(name: str) -> list[str]:
 _DAYS = "月火水木金土日"
 # Words that contain a weekday's character and mean none; replaced by a gap, so that nothing joins across them.
 _NOT_WEEKDAYS = re.compile(
-    r"[毎隔今来先翌]月|月(?=[末初額例])|\d+(?:か|ヶ|カ|ヵ|箇)?月(?!曜)|\d+日(?!曜)|祝祭?日|祝|(?<!定)休日|[本当今明]日|日(?=[中帰時程間])|年月日"
+    r"[毎隔今来先翌]月|月(?=[末初額例]|に?[\d一二三四数]+[回度])|\d+(?:か|ヶ|カ|ヵ|箇)?月(?!曜)|\d+日(?!曜)|祝祭?日|祝|(?<!定)休日|[本当今明]日|日(?=[中帰時程間])|年月日"
 )
 _CLOSED = r"(?:定休日?|休館日?|休業日?|休み)"
 _CLOSED_THEN_DAYS = re.compile(rf"{_CLOSED}(?:[:は ]\s*)([^。()\n]+)")

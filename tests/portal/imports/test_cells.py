@@ -173,6 +173,7 @@ def test_texts_keep_their_lines_and_names_lose_them():
         (cells.weekdays, "月〜金（祝日を除く）", [0, 1, 2, 3, 4], "祝日"),
         (cells.weekdays, "火曜 10時", [1], "10時"),
         (cells.weekdays, "第2月曜", [0], "第2"),
+        (cells.weekdays, "毎月第2・4土曜日", [5], "毎月第2・4"),
         (cells.corporate_number, "1234567890123（本部）", "1234567890123", "本部"),
     ],
 )
@@ -202,6 +203,7 @@ def test_days_with_what_says_nothing(cell, value, told):
 
 
 def test_the_year_of_a_serial_number_or_a_whole_date_is_told():
+    assert cells.year("不明") == Cleaned(None)
     assert cells.year("36251") == Cleaned(1999, "年だけを取り出しました。")
     assert cells.year("1998年4月1日") == Cleaned(1998, "年だけを取り出しました。")
     assert cells.year("平成10年度") == Cleaned(1998, "西暦にしました。")

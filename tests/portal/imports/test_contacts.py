@@ -34,6 +34,7 @@ def beside(*words: str) -> str:
         ("087-881-4531（FAX兼用）", "087-881-4531", ""),
         ("TEL 087-881-4531（代）", "087-881-4531", ""),
         ("087-881-4531（代表）", "087-881-4531", ""),
+        ("878814531.0", "087-881-4531", ZERO),
         ("#7119", "#7119", ""),
         ("110", "110", ""),
         ("なし", "", ""),
@@ -59,6 +60,10 @@ def test_phones(cell, value, told):
         ("なし（087-834-9911は廃止）", "", ["なし(087-834-9911は廃止)"]),
         ("087-834-9911、087-111-2222（廃止）", "087-834-9911", ["087-111-2222(廃止)"]),
         ("FAX 087-881-4532", "", ["FAX 087-881-4532"]),
+        ("087-881-4531（FAX 087-881-4532）", "087-881-4531", ["FAX 087-881-4532"]),
+        ("087-881-4531、087-881-4532（FAX）", "087-881-4531", ["087-881-4532(FAX)"]),
+        ("FAX専用 087-881-4532", "", ["FAX専用 087-881-4532"]),
+        ("停止中 087-881-4532", "", ["停止中 087-881-4532"]),
     ],
 )
 def test_what_stands_beside_a_number_is_told(cell, value, words):
@@ -121,6 +126,7 @@ def test_postcodes(cell, value, reason, doubt):
     ("cell", "value", "reason", "doubt"),
     [
         ("https://example.jp/", "https://example.jp/", "", ""),
+        ("HTTPS://example.jp/", "HTTPS://example.jp/", "", ""),
         ("www.example.jp/a", "https://www.example.jp/a", "先頭に「https://」を補いました。", ""),
         ("example.or.jp/a", "https://example.or.jp/a", "先頭に「https://」を補いました。", ""),
         (
@@ -146,6 +152,7 @@ def test_web_addresses(cell, value, reason, doubt):
     [
         ("a@example.jp", "a@example.jp", "", ""),
         ("ａ＠example.jp", "a@example.jp", WIDE, ""),
+        ("mailto:a@example.jp", "a@example.jp", "", ""),
         ("メール：a@example.jp", "a@example.jp", "", ""),
         ("a@example.jp、b@example.jp", "a@example.jp", "", "「b@example.jp」は、"),
         (
