@@ -104,6 +104,7 @@ def sample_of(table: Table, layout: Layout, columns: Sequence[Column]) -> dict[s
         "is_headed": any(header_key(text) in known for text in layout.headers),
         "sheets": list(table.sheets),
         "headers": layout.headers,
+        "hidden": sorted(table.hidden_columns),
         "rows": [row.cells for row in taken[:_SAMPLE_ROWS]],
         "first_rows": [[row.number, row.cells[:6]] for row in table.rows[:_FIRST_ROWS]],
         "count": len(layout.rows),

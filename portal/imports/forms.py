@@ -90,12 +90,16 @@ class ReadingForm(forms.Form):
 
 @dataclass(frozen=True)
 class FileColumn:
-    """One column of the file: its place, its heading, some of what stands in it, and the field that says what it is."""
+    """One column of the file: its place, its heading, some of what stands in it, and the field that says what it is.
+
+    `is_hidden` in the workbook, where nobody may know that it is there.
+    """
 
     letter: str
     heading: str
     sample: list[str]
     field: forms.BoundField
+    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,8 @@ class MappingForm(forms.Form):
             sample = list(dict.fromkeys(_shortened(" ".join(cell.split())) for cell in cells if cell.strip()))
             if heading or sample:
                 field = self[f"column_{position}"]
-                found.append(FileColumn(_letter(position), heading, sample[:3], field))
+                is_hidden = position in self.sample.get("hidden", [])
+                found.append(FileColumn(_letter(position), heading, sample[:3], field, is_hidden))
         return found
 
     @property

@@ -59,7 +59,7 @@ class Table:
     """The text of one sheet as a person sees it. `sheets` names all visible sheets of a workbook.
 
     By the numbers of rows: `widths` says how many cells a row of a CSV file was written with, `hidden` which rows of a
-    workbook nobody sees, `filled` what was put into cells that are merged with one above, and `spans` from which column
+    workbook nobody sees (`hidden_columns` has its columns, from 0), `filled` what was put into cells that are merged with one above, and `spans` from which column
     to which cells are merged side by side.
     """
 
@@ -71,6 +71,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     widths: Mapping[int, int] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     filled: Mapping[int, list[str]] = field(default_factory=dict)
     spans: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 

@@ -32,6 +32,8 @@ _LAST_COLUMN = 5 * MAX_COLUMNS
 # More merged cells than this are not filled.
 _MOST_MERGED = 2 * MAX_ROWS
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_FROM_TO = re.compile(rb'\bmin="(\d+)".*?\bmax="(\d+)"', re.DOTALL)
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -40,13 +42,14 @@ _ADVICE_SAVE = "Excelで開き、「名前を付けて保存」で「Excelブッ
 
 @dataclass
 class _Marks:
-    """What the reader of openpyxl does not tell of a sheet: hidden rows, and merged cells.
+    """What the reader of openpyxl does not tell of a sheet: hidden rows and columns, and merged cells.
 
     `below` tells of each row which of its columns are merged with which row above, `spans` from which to which column
     its cells are merged side by side; columns count from 0.
     """
 
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     below: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     spans: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     filled: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -76,6 +79,7 @@ def read_workbook(content: bytes, sheet: str = "") -> Table:
         sheet=sheet,
         sheets=tuple(visible),
         hidden=frozenset(marks.hidden),
+        hidden_columns=frozenset(marks.hidden_columns),
         filled=marks.filled,
         spans=marks.spans,
     )
@@ -105,6 +109,9 @@ def _marks(content: bytes, sheet: ReadOnlyWorksheet) -> _Marks:
     for attributes in _ROW.findall(xml):
         if _HIDDEN.search(attributes) and (number := _NUMBER.search(attributes)):
             marks.hidden.add(int(number[1]))
+    for attributes in _COLUMNS.findall(xml):
+        if _HIDDEN.search(attributes) and (found := _FROM_TO.search(attributes)):
+            marks.hidden_columns.update(range(int(found[1]) - 1, min(int(found[2]), MAX_COLUMNS)))
     for first_column, first_row, last_column, last_row in _MERGED.findall(xml):
         left, right = (column_index_from_string(name.decode()) - 1 for name in (first_column, last_column))
         top, bottom = int(first_row), int(last_row)

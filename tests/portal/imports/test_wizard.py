@@ -184,12 +184,14 @@ def test_the_sheet_that_was_read_is_told_where_there_are_several(browser):
     for row in (["名称", "備考"], ["ひだまり会", "x"], ["※令和6年4月1日現在"]):
         book.active.append(row)
     book.create_sheet("施設").append(["名称"])
+    book.active.column_dimensions["B"].hidden = True
     buffer = io.BytesIO()
     book.save(buffer)
     upload(browser, buffer.getvalue(), "名簿.xlsx")
     page = browser.get(address("import_mapping", Import.objects.get())).content.decode()
     assert "シート「名簿」を読み取りました。ほかに「施設」があります。" in page
     assert "<span>※令和6年4月1日現在</span>" not in page
+    assert page.count("Excelで隠してある列") == 1
 
 
 def test_a_file_can_be_read_in_another_way(browser):
