@@ -9,6 +9,7 @@ from portal.tabular.table import Fault, Row, Table
 
 _FOOTNOTE = re.compile(r"[※＊*]|[（(]?注[）)\d:：]|(?:注|備考|出典|資料|作成|更新日)\s*[:：]")
 _TOTALS = {"合計", "計", "小計", "総計", "総数", "合計数"}
+_DITTO = {"同上", "〃", "″"}
 # In a table of so many columns, a row with one of them is hardly a record.
 _COLUMNS_OF_A_TABLE = 3
 
@@ -24,6 +25,7 @@ FOOTNOTE = "表の下などに付けた注記の行とみなし、取り込み�
 TOTAL = "合計の行とみなし、取り込みません。"
 LONELY = "ほかの欄がすべて空欄です。表の区切りや注記の行ではないか、確かめてください。"
 HIDDEN = "Excelで隠してある行です。取り込んでよいか確かめてください。"
+DITTO = "「同上」や「〃」のところに、上の行と同じ内容を入れました。"
 MERGED = "上の行と結合されたセルなので、上と同じ内容を入れました。"
 
 
@@ -32,7 +34,19 @@ def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]
     width = table.widths.get(header_row, 0)
     # Titles between the rows are not counted, however many there are.
     usual = median([count for row in rows if (count := _filled(row)) > 1] or [1])
-    return [row._replace(faults=tuple(_faults(row, table, width, usual))) for row in rows]
+    told = []
+    above: list[str] = []
+    for row in rows:
+        cells = list(row.cells)
+        repeated = [column for column, text in enumerate(cells) if text.strip() in _DITTO and above[column:]]
+        for column in repeated:
+            cells[column] = above[column]
+        found = _faults(row, table, width, usual)
+        if repeated:
+            found.append(Fault(DITTO, "、".join(cells[column] for column in repeated)))
+        told.append(Row(row.number, cells, tuple(found)))
+        above = cells
+    return told
 
 
 def _faults(row: Row, table: Table, width: int, usual: float) -> list[Fault]:

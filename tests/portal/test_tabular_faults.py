@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from portal.tabular import Row, find_layout, header_key, read_table
-from portal.tabular.faults import FOOTNOTE, HIDDEN, LONELY, MERGED, MISSING, SURPLUS, TOTAL
+from portal.tabular.faults import DITTO, FOOTNOTE, HIDDEN, LONELY, MERGED, MISSING, SURPLUS, TOTAL
 
 KNOWN = {header_key(text) for text in ["名称", "住所", "電話番号", "FAX", "郵便番号", "代表者", "備考"]}
 
@@ -80,6 +80,16 @@ def test_hidden_rows_and_merged_cells_of_a_workbook_are_told():
     content = workbook(rows, merged=("B2:B3",), hidden=(4,))
     assert [row.cells for row in rows_of(content)][1] == ["みみの会", "サロン"]
     assert told(content) == {3: [(MERGED, "サロン", False)], 4: [(HIDDEN, "手話の会", False)]}
+
+
+def test_what_is_the_same_as_above_is_put_in_and_told():
+    text = "名称,住所,電話番号\n〃,若葉1,000-1\nみみの会,同上,000-2\n手話の会,〃,〃\n"
+    assert [row.cells for row in rows_of(text)] == [
+        ["〃", "若葉1", "000-1"],
+        ["みみの会", "若葉1", "000-2"],
+        ["手話の会", "若葉1", "000-2"],
+    ]
+    assert told(text) == {3: [(DITTO, "若葉1", False)], 4: [(DITTO, "若葉1、000-2", False)]}
 
 
 # -- Two rows of headings --------------------------------------------------------------------------------------------
