@@ -133,7 +133,7 @@ class OrganizationImporter(Importer):
     @property
     def columns(self) -> Sequence[Column]:
         own = {column.name: column for column in OWN_COLUMNS}
-        own["category"] = replace(own["category"], show=kind_names(), choices=kind_choices, required=True)
+        own["category"] = replace(own["category"], show=kind_names(), choices=kind_choices)
         names = [*ORGANIZATION_COLUMNS, *FACILITY_COLUMNS, *ORIGIN_COLUMNS, *PARTS]
         columns = standard(
             *(name for name in names if name not in own),
