@@ -78,6 +78,8 @@ def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) 
             values["category"] = categories[values["category"]]
         if values.get("consent_on"):
             values["consent_by"] = CONSENT_IN_LIST
+        if "verified_on" in values:
+            values["verified_by"] = ""  # a list says when, not who
     for record in records:
         write(record, {**wanted_values[record.pk], "source": {**record.source, **changes[record.pk].source}})
     write_changed(records, [{**values, "source": {}, "kana_order": ""} for values in wanted_values.values()])

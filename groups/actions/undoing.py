@@ -17,7 +17,11 @@ from portal.models import Record, User
 # Of these each field is for itself; an entry of a list is one thing, taken back as a whole or left alone.
 BY_FIELD = (Organization, Facility)
 # Fields that say one thing together: where people changed one of them, the others stay too.
-TOGETHER = ({"latitude", "longitude"}, {"consent_on", "consent_by", "consent_method"})
+TOGETHER = (
+    {"latitude", "longitude"},
+    {"consent_on", "consent_by", "consent_method"},
+    {"verified_on", "verified_by"},
+)
 # The lists below an organisation that imports write, as they call them.
 LISTS: dict[str, type[Record]] = {"activities": Activity, "offers": Offer, "needs": Need}
 

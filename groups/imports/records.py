@@ -68,7 +68,12 @@ LIST_COLUMNS = ("neighborhoods", "activities", "offers", "needs")
 # Of the tables of links those that imports write: an edit of a row there is an edit of the organisation.
 _WRITTEN = (Activity, Offer, Need)
 # Fields that stand behind a column.
-_TOLD_BY = {"consent_by": "consent_on", "consent_method": "consent_on", "source": "source_id"}
+_TOLD_BY = {
+    "consent_by": "consent_on",
+    "consent_method": "consent_on",
+    "verified_by": "verified_on",
+    "source": "source_id",
+}
 _WITHDRAWN = "公開の同意が前に取り下げられているため、一覧からは戻しません。もう一度同意をいただいたら、団体のページで記録してください。"
 
 

@@ -52,6 +52,21 @@ def test_a_consent_that_an_undone_import_brought_was_not_taken_back(
     assert made.consent_on == date(2025, 4, 1)
 
 
+def test_a_day_of_a_list_is_not_told_as_confirmed_by_whoever_did_it_before(
+    bring: Callable[..., Import], wakaba: District, coordinator: User
+) -> None:
+    who = {"verified_on": date(2024, 4, 1), "verified_by": "山田"}
+    made = make_organization(wakaba, name="みみの会", public_phone="000-678-0001", **who)
+    record = bring("名称,電話番号,最終確認日\r\nみみの会,000-678-0001,2026-04-01\r\n".encode(), commit=False)
+    actions.decide_all(record, outcome="conflict", decision="overwrite")
+    actions.start_commit(record, by=coordinator)
+    made.refresh_from_db()
+    assert (made.verified_on, made.verified_by) == (date(2026, 4, 1), "")
+    actions.start_undo(record, by=coordinator)
+    made.refresh_from_db()
+    assert (made.verified_on, made.verified_by) == (date(2024, 4, 1), "山田")
+
+
 def test_activities_come_where_there_are_none(
     bring: Callable[..., Import], coordinator: User, wakaba: District
 ) -> None:
