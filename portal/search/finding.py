@@ -234,10 +234,9 @@ def _find(access: Access, district: District, words: tuple[Word, ...], kind: str
         return Results(district)
     found = _ranked(words, scope_of(access, district, kind))
     capped = len(found) > CAP
+    counts = Counter(its_kind for _, its_kind, _ in found)
     if kind and not capped:
-        counts = _counted(words, scope_of(access, district))
-    else:
-        counts = Counter(its_kind for _, its_kind, _ in found)
+        counts += _counted(words, every([scope_of(access, district), f"!{quoted(f'k{kind}')}"]))
     kinds = _kinds(counts, with_internal=bool(internal_scopes(access, district)))
     ids = [pk for pk, _, _ in found[:CAP]]
     is_named = any(rank <= BY_NAME for _, _, rank in found)

@@ -474,6 +474,25 @@ def test_up_to_the_cap_all_are_counted(wakaba: District, monkeypatch: pytest.Mon
     assert [(kind.kind, kind.count) for kind in results.kinds] == [("organization", 3)]
 
 
+@pytest.mark.parametrize("kind", ["", "organization", "desk", "notice"])
+def test_a_chosen_kind_tells_how_many_there_are_of_the_others(
+    wakaba: District, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    for number in range(2):
+        put(wakaba, f"第{number}会館")
+    entry_of("desk", 1, SearchText(title="会館の相談", district_id=wakaba.pk)).save()
+    results = find(access(wakaba), wakaba, "会館", kind=kind)
+    assert {each.kind: each.count for each in results.kinds} == {"organization": 2, "desk": 1}
+    assert len(results) == {"": 3, "organization": 2, "desk": 1, "notice": 0}[kind]
+    monkeypatch.setattr(finding, "CAP", 2)
+    results = find(access(wakaba), wakaba, "会館", kind=kind)
+    assert {each.count for each in results.kinds} == {None}
+    assert (len(results), results.capped) == (
+        {"": 2, "organization": 2, "desk": 1, "notice": 0}[kind],
+        not kind,
+    )
+
+
 # -- Slips of the pen ------------------------------------------------------------------------------------------------------
 
 
