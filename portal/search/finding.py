@@ -24,6 +24,8 @@ from portal.search.queries import Word, meant, read_query
 CAP = 1000
 # So many entries are looked at for it, of those that have all pairs of characters (かいかいか has only frequent ones).
 LOOKED_AT = 2000
+# So many words narrow entries enough for the index; whether an entry has the others is seen in itself.
+ASKED_OF_THE_INDEX = 5
 # Names that differ by a slip of the pen are offered where nothing was found, or fewer than that and none by its name.
 FEW = 3
 # The last rank of what is found by its name, a reading of it or a word of its title.
@@ -275,11 +277,17 @@ def scope_of(access: Access, district: District, kind: str = "") -> str:
     return every([readable, quoted(f"k{kind}")]) if kind else readable
 
 
+def _anywhere(words: tuple[Word, ...]) -> str:
+    """A tsquery for the entries that can contain the words, of many the longest: each costs the index as much again."""
+    longest = sorted(words, key=lambda word: -len(word.folded))[:ASKED_OF_THE_INDEX]
+    return every(word.anywhere for word in longest)
+
+
 def _parameters(words: tuple[Word, ...], scope: str) -> dict[str, Any]:
     """What FIND, COUNT and RECORDS take."""
     parameters: dict[str, Any] = {
         "scope": scope,
-        "anywhere": every(word.anywhere for word in words),
+        "anywhere": _anywhere(words),
         "today": timezone.localdate(),
         "cap": CAP,
         "looked_at": LOOKED_AT,
@@ -298,7 +306,7 @@ def _ranked(words: tuple[Word, ...], scope: str) -> list[tuple[int, str, int]]:
         "beginning": containing("n", f"\n{phrase}"),
         "named": every(containing("n", word.folded) for word in words),
         # What one word finds in names is named already.
-        "elsewhere": words[0].elsewhere if len(words) == 1 else every(word.anywhere for word in words),
+        "elsewhere": words[0].elsewhere if len(words) == 1 else _anywhere(words),
         "many_words": len(words) > 1,
         "all_mentions": every(word.mention() for word in words),
     }
