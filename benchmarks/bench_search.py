@@ -55,7 +55,7 @@ QUESTIONS = [
     ("とくべつようごろうじんほーむわかばひまわりみまもりたいのみなさん", "a long query like nothing"),
     ("あいうえお" * 20, "a query as long as may be"),
     ("若葉町の会館で高齢者が体操をする見守りの会をさがしています。" * 14, "400 characters of sentences"),
-    ("wakaba salon", "letters that stand nowhere"),
+    ("wakaba salon", "letters, which are read as kana"),
     ("100%_'\\", "signs"),
 ]
 
