@@ -83,8 +83,8 @@ ORDER BY rank,
 LIMIT %(cap)s + 1
 """
 
-# What must hold of an entry for a word; {0} is its number, {1} PLACED for all forms of it. Conditions stand for each word in the query itself: as rows to
-# be joined to it they took three times as long.
+# What must hold of an entry for a word; {0} is its number, {1} PLACED for all forms of it. They stand in the query for each
+# word, so that rows of words need not be joined to each entry.
 IN_NAMES = (
     "(strpos(split_part(names, E'\\n\\n', 1), %(word{0})s) > 0 OR strpos(names, E'\\n' || %(word{0})s) > 0)"
 )
