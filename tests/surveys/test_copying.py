@@ -261,7 +261,7 @@ def test_copying_takes_as_many_queries_however_many_questions(
     survey = Survey.objects.select_related("district").get()
     source = Wave.objects.get()
     source.survey = survey
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         copying.copy_wave(
             source,
             survey=survey,
