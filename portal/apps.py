@@ -4,16 +4,19 @@ import pgtrigger
 from django import forms
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.core.validators import validate_email
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
 def say_what_to_do() -> None:
-    """Forms ask for what is missing in plain words, instead of Django's 「このフィールドは必須です。」."""
+    """Forms ask for what is missing in plain words, instead of Django's 「このフィールドは必須です。」, and for an address
+    with an example, instead of 「有効なメールアドレスを入力してください。」."""
     forms.Field.default_error_messages["required"] = "入力してください。"
     for field in (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField):
         field.default_error_messages["required"] = "選んでください。"
+    validate_email.message = "メールアドレスの書き方を確かめてください（例：hanako@example.jp）。"
 
 
 # Now, before any form exists: a field takes the words when it is made, and plugins bring forms along.

@@ -26,6 +26,12 @@ def test_what_is_missing_is_asked_for_in_plain_words() -> None:
     assert AnswerForm.base_fields["aim"].error_messages["required"] == "入力してください。"
 
 
+def test_an_address_that_is_none_is_asked_for_with_an_example() -> None:
+    with pytest.raises(ValidationError) as refused:
+        forms.EmailField().clean("hanako")
+    assert refused.value.messages == ["メールアドレスの書き方を確かめてください（例：hanako@example.jp）。"]
+
+
 def test_no_form_was_made_before_the_plain_words_were_set() -> None:
     """A form that some app brings along before the portal speaks would keep the words of Django."""
     assert get_resolver().url_patterns
