@@ -219,15 +219,15 @@ class Results:
 def find(access: Access, district: District, query: str, *, kind: str = "") -> Results:
     """What the reader may see in the district, on its own account, visiting it, or of the whole city.
 
-    Three queries at most, with the one for the page that is shown, and where nothing is found, one or two for each
-    text that may be meant.
+    Four queries at most: for what has the words or what may be meant in their place, for the number of other kinds,
+    and for the page that is shown or names that are much like the words.
     """
     results = _find(access, district, read_query(query), kind)
-    for text in [] if results.ids else meant(query):
+    if not results.ids and (text := meant(query)):
         again = _find(access, district, read_query(text), kind)
         if again.ids:
-            return replace(again, read_as=text)
-    return _with_similar(results, access, kind)
+            return _with_others(replace(again, read_as=text), access, kind)
+    return _with_similar(_with_others(results, access, kind), access, kind)
 
 
 def _find(access: Access, district: District, words: tuple[Word, ...], kind: str) -> Results:
@@ -237,12 +237,20 @@ def _find(access: Access, district: District, words: tuple[Word, ...], kind: str
     found = _ranked(words, scope_of(access, district, kind))
     capped = len(found) > CAP
     counts = Counter(its_kind for _, its_kind, _ in found)
-    if kind and not capped:
-        counts += _counted(words, every([scope_of(access, district), f"!{quoted(f'k{kind}')}"]))
     kinds = _kinds(counts, with_internal=bool(internal_scopes(access, district)))
     ids = [pk for pk, _, _ in found[:CAP]]
     is_named = any(rank <= BY_NAME for _, _, rank in found)
     return Results(district, words, ids, capped, kinds, is_named=is_named)
+
+
+def _with_others(results: Results, access: Access, kind: str) -> Results:
+    """How many of the other kinds there are where one is chosen and not all of it is too many already."""
+    if not (kind and results.words) or results.capped:
+        return results
+    others = every([scope_of(access, results.district), f"!{quoted(f'k{kind}')}"])
+    counts = _counted(results.words, others) + Counter({kind: len(results)})
+    with_internal = bool(internal_scopes(access, results.district))
+    return replace(results, kinds=_kinds(counts, with_internal=with_internal))
 
 
 def _with_similar(results: Results, access: Access, kind: str) -> Results:

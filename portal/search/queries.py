@@ -155,15 +155,15 @@ _SMALL_ABROAD = re.compile("(?<=[てで])い|(?<=[ふゔ])[あいえお]|(?<=う
 _MADE_SMALL = str.maketrans("やゆよつあいえお", "ゃゅょっぁぃぇぉ")
 
 
-def meant(typed: str) -> list[str]:
+def meant(typed: str) -> str:
     """What may be meant by words that find nothing: the kana of letters that were typed without the Japanese input
-    (wakaba: わかば), small kana in place of large ones (にんちしよう: にんちしょう). Each is worth another search."""
+    (wakaba: わかば), or small kana in place of large ones (にんちしよう: にんちしょう); empty if nothing else."""
     words = [word for word in map(fold, typed[:LONGEST_QUERY].split()) if word]
     if words and all(map(_LETTERS.fullmatch, words)):
         kana = [jaconv.alphabet2kana(word) for word in words]
         are_kana = all(_SPOKEN.fullmatch(word) and word[0] not in "んっ" for word in kana)
-        return [" ".join(kana)] if are_kana else []
+        return " ".join(kana) if are_kana else ""
     as_typed = " ".join(words)
     common = _SMALL.sub(lambda kana: kana[0].translate(_MADE_SMALL), as_typed)
-    abroad = _SMALL_ABROAD.sub(lambda kana: kana[0].translate(_MADE_SMALL), common)
-    return [text for text in dict.fromkeys([common, abroad]) if text != as_typed]
+    abroad = _SMALL_ABROAD.sub(lambda kana: kana[0].translate(_MADE_SMALL), as_typed)
+    return next((text for text in (common, abroad) if text != as_typed), "")

@@ -139,6 +139,17 @@ def test_a_stranger_sees_nothing_of_a_secret(
     assert "住民には非公開" in html
 
 
+@pytest.mark.parametrize("words", ["siokazenoie", "にんちしよう", "ボランテイア", "会館"])
+@pytest.mark.parametrize("kind", ["", "organization", "desk"])
+def test_queries_where_little_is_found(
+    client: Client, wakaba: District, django_assert_max_num_queries: object, words: str, kind: str
+) -> None:
+    put(wakaba, "会館", purpose="認知症の人と")
+    page(client, "会館")
+    with django_assert_max_num_queries(6):
+        page(client, words, kind=kind)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_of_a_page(
     client: Client, wakaba: District, django_assert_max_num_queries: object, number: int
