@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +41,7 @@ def main() -> None:
 
 
 def as_resident(page: Page) -> None:
-    take(page, "/wakaba/groups/", "groups")
+    take(page, "/wakaba/groups/#results", "groups")
     page.get_by_role("link", name="特別養護老人ホーム若葉の里").first.click()
     page.locator("details.display-bar > summary").click()
     page.get_by_role("button", name="ふりがな").click()
@@ -54,6 +56,8 @@ def of_surveys(page: Page) -> None:
     take(page, page.url.removeprefix(ADDRESS), "survey")
     page.goto(f"{ADDRESS}/wakaba/surveys/")
     page.get_by_role("link", name="の結果").first.click()
+    page.get_by_role("link", name="結果を見る").click()
+    page.wait_for_url("**/results/")
     take(page, f"{page.url.removeprefix(ADDRESS)}#q7_trouble", "results")
 
 
@@ -70,7 +74,14 @@ def as_coordinator(page: Page) -> None:
 
 def take(page: Page, path: str, name: str) -> None:
     page.goto(f"{ADDRESS}{path}", wait_until="networkidle")
-    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+    if part := path.partition("#")[2]:
+        # Twice: what lies above is laid out when it is passed.
+        for _ in range(2):
+            page.locator(f"[id='{part}']").evaluate("part => part.scrollIntoView({behavior: 'instant'})")
+            page.wait_for_timeout(300)
+    picture = Image.open(BytesIO(page.screenshot(animations="disabled")))
+    # Pages have few colours: half the weight, and nobody sees it.
+    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
 def wait_until_it_answers(portal: "subprocess.Popen[bytes]") -> None:
