@@ -1,6 +1,6 @@
 """Answering a request: the whole page or the part that HTMX asked for, and what every page shows around it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,21 @@ def render(
     if is_part:
         add_never_cache_headers(response)
     return response
+
+
+class OnlySentMiddleware:
+    """Tells who opens the address of a button, as a bookmark or after a long pause, where to go; Django's page is blank."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=405).render()
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def invalid(

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "portal.districts.DistrictMiddleware",
     "portal.accounts.MfaGate",
     "portal.history.HistoryMiddleware",
+    "portal.pages.OnlySentMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -28,6 +28,12 @@ def test_front_of_a_single_district_is_its_home(client: Client, wakaba: District
     assert client.get("/")["Location"] == "/wakaba/"
 
 
+def test_the_address_of_a_button_tells_where_to_go(client: Client, wakaba: District) -> None:
+    answer = client.get("/display/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "もう一度ボタンを押してください" in answer.content.decode()
+
+
 def test_unknown_and_closed_districts_are_not_found(
     client: Client, wakaba: District, shiomidai: District
 ) -> None:

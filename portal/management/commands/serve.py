@@ -61,6 +61,8 @@ class Command(BaseCommand):
             prepare_database()
             if serves and not options["reload"]:
                 call_command("collectstatic", interactive=False, verbosity=0)
+            if serves:  # to prepare takes a minute the first time, in which another may have begun
+                require_free_port(options["host"], options["port"])
             Supervisor(
                 children(**options),
                 has_started=lambda: not serves or is_answering(options["host"], options["port"]),
