@@ -15,6 +15,7 @@ from portal.search.lexemes import containing, either, every, fold, mentioning, q
 LONGEST_QUERY = 100
 MOST_WORDS = 10
 
+_KANJI_FIGURES = str.maketrans("123456789", "一二三四五六七八九")
 # Two characters or more: one alone is the sound of too many words.
 _KANA = re.compile("[ぁ-ゖー]{2,}")
 
@@ -55,11 +56,17 @@ class Word:
     def places(self) -> tuple[str, ...]:
         """How it may stand in an address: as typed, and with house numbers in one form (1丁目2番: 1-2).
 
-        The number must end there: 若葉1丁目 is not 若葉12-3.
+        The number must end there: 若葉1丁目 is not 若葉12-3. Where it is all there is, only its figure changes (1丁目,
+        一丁目): 1- stands in half of all telephone numbers.
         """
         key = fold(address_key(self.folded))
         if key in ("", self.folded):
             return (self.folded,)
+        if key.isdigit():
+            kanji = key.translate(_KANJI_FIGURES)
+            return tuple(
+                dict.fromkeys([self.folded, self.folded.replace(key, kanji), self.folded.replace(kanji, key)])
+            )
         return (self.folded, f"{key}-", f"{key}\n") if key[-1].isdigit() else (self.folded, key)
 
     @property

@@ -179,6 +179,13 @@ def test_house_numbers_are_found_in_any_form(wakaba: District, typed: str) -> No
     assert titles(typed, wakaba) == ["ひまわり"]
 
 
+@pytest.mark.parametrize("typed", ["1丁目", "一丁目", "若葉 1丁目"])
+def test_a_house_number_alone_is_no_part_of_a_telephone_number(wakaba: District, typed: str) -> None:
+    put(wakaba, "ひまわり", places=["若葉一丁目2番3号", "087-832-0001"])
+    put(wakaba, "すみれ", places=["若葉三丁目11番", "0871-32-0101"])
+    assert titles(typed, wakaba) == ["ひまわり"]
+
+
 @pytest.mark.parametrize(
     "typed", ["087-834-9911", "0878349911", "087-834", "０８７－８３４－９９１１", "9911"]
 )
