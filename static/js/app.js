@@ -103,7 +103,8 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    const method = event.submitter?.formMethod || form.method;
+    if (event.defaultPrevented || method !== "post") return;
     if (event.timeStamp - (sent.get(form) ?? -Infinity) < 1000) event.preventDefault();
     else sent.set(form, event.timeStamp);
   });
