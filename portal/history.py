@@ -11,7 +11,7 @@ from typing import Any
 import pghistory
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -20,6 +20,11 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from portal.logs import without_secrets
 from portal.models import Import, Record, User
+
+
+class Gone(Exception):
+    """A record that was to be saved has been deleted in between."""
+
 
 # Columns that say nothing to a reader of the history.
 TECHNICAL = {"id", "created_at", "updated_at", "version"}
@@ -253,12 +258,20 @@ def in_words(field: Any, value: Any, names: dict[Any, str] | None = None) -> str
 
 @transaction.atomic
 def save(record: Record) -> None:
-    """Check the record and save it as its next version. Raises ValidationError when it breaks a rule."""
+    """Check the record and save it as its next version. Raises ValidationError when it breaks a rule.
+
+    One that somebody deleted in between does not come back by that: raises Gone.
+    """
     if record.pk:
         record.version += 1
     record.full_clean()
     if not record._state.adding:
-        record.save()
+        try:
+            record.save(force_update=True)
+        except DatabaseError as error:
+            if type(error) is DatabaseError:  # Django's own: no row was updated
+                raise Gone(record._meta.label) from error
+            raise
         return
     try:
         with transaction.atomic():

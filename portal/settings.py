@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "portal.accounts.MfaGate",
     "portal.history.HistoryMiddleware",
     "portal.pages.OnlySentMiddleware",
+    "portal.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

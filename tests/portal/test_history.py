@@ -92,6 +92,14 @@ def test_what_was_saved_at_the_same_moment_is_told(wakaba: District, monkeypatch
     assert refused.value.messages == ["同じ名前の町内がすでにあります。"]
 
 
+def test_what_somebody_deleted_does_not_come_back_by_a_form_that_was_open(club: Organization) -> None:
+    Organization.objects.get(pk=club.pk).delete()
+    club.name = "新しい名前"
+    with pytest.raises(history.Gone):
+        history.save(club)
+    assert not Organization.objects.exists()
+
+
 def test_form_saves_when_nobody_else_did(club: Organization) -> None:
     form = NameForm({"name": "新しい名前", "purpose": "", "version": "1"}, instance=club)
     assert form.is_valid()
