@@ -47,11 +47,8 @@ class Card:
     @property
     def lines(self) -> int:
         """About how many lines it takes between name and contact, in the ordinary type of the A4 card."""
-        halves = [
-            max(_wrapped((left,), HALF_LINE), _wrapped((right,), HALF_LINE))
-            for left, right in [(self.role, self.values)]
-        ]
-        halves.append(max(_wrapped(self.offers, HALF_LINE), _wrapped(self.needs, HALF_LINE)))
+        beside = [((self.role,), (self.values,)), (self.offers, self.needs)]
+        halves = [max(_wrapped(left, HALF_LINE), _wrapped(right, HALF_LINE)) for left, right in beside]
         whole = [_wrapped(each, LINE) for each in (self.consultations, self.activities, (self.limits,))]
         # A part has its heading and some air.
         return _wrapped((self.purpose,), LINE) + sum(2 + lines for lines in halves + whole if lines)
