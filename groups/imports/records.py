@@ -120,12 +120,13 @@ def existing_records(district: District) -> dict[int, Existing]:
 def lock_records(district: District) -> None:
     """Hold the district's records with all that an import writes of them until the transaction ends.
 
-    First what stands below, as everybody does who writes a list; new rows below wait for the organisation's own lock.
+    First the organisations, as the forms of lists and the board do, so that nobody waits in a circle; new
+    rows below wait for the organisation's lock too.
     """
+    list(Organization.objects.locked().filter(district=district).order_by("pk").values_list("pk"))
     for model in (Facility, Activity, Offer, Need):
         below = model.objects.locked().filter(organization__district=district)
         list(below.order_by("pk").values_list("pk"))
-    list(Organization.objects.locked().filter(district=district).order_by("pk").values_list("pk"))
 
 
 def number_of(*parts: Any) -> int:
@@ -133,7 +134,7 @@ def number_of(*parts: Any) -> int:
     return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest()) >> 1
 
 
-def links_of(district: District) -> dict[int, list[tuple[int, ...]]]:
+def links_of(district: District) -> dict[int, list[tuple[str | int, ...]]]:
     """All that is linked with each organisation of the district, counted; one query.
 
     For each table how many rows, the sum of their keys, and, where imports write them, of how often they were edited.
@@ -152,17 +153,17 @@ def links_of(district: District) -> dict[int, list[tuple[int, ...]]]:
         .order_by()
         .values(owner=F(field.attname))
         .annotate(
-            table=Value(number),
+            table=Value(f"{model._meta.db_table}.{field.name}"),
             rows=Count("pk"),
             keys=Sum("pk"),
             edits=Sum("version") if model in _WRITTEN else Value(0),
         )
         .values_list("owner", "table", "rows", "keys", "edits")
-        for number, (model, field) in enumerate(links)
+        for model, field in links
     ]
-    found: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-    for owner, *count in counts[0].union(*counts[1:], all=True):
-        found[owner].append(tuple(map(int, count)))
+    found: dict[int, list[tuple[str | int, ...]]] = defaultdict(list)
+    for owner, table, *count in counts[0].union(*counts[1:], all=True):
+        found[owner].append((table, *map(int, count)))
     return {owner: sorted(each) for owner, each in found.items()}
 
 
