@@ -27,6 +27,7 @@ from groups.imports.words import (
     kind_choices,
     kind_names,
     known_accessibility,
+    known_consent,
     known_fields,
     known_kinds,
     known_neighborhoods,
@@ -97,7 +98,7 @@ OWN_COLUMNS = (
         show=publicity_name,
     ),
     # What was given is not given again, and what was taken back does not come back with an older list.
-    Column("consent_on", "公開同意日", ("同意日",), clean=cells.day, only_blank=True),
+    Column("consent_on", "公開同意日", ("同意日",), clean=known_consent, only_blank=True),
     # What `groups.listings` writes, so that a list of ours finds its records again.
     Column(RECORD_ID, "名簿のID", clean=cells.number),
 )

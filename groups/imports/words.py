@@ -59,6 +59,7 @@ STATUS_WORDS = {
 # 「活動停止中」 「休止していない」 「解散予定」
 _OTHERWISE = re.compile("ない|ません|停止|終了|予定")
 _PUT_IN_OUR_WORDS = "このサイトで使うことばに直しました。"
+_CONSENT_PUBLISHES = "この日付を取り込むと、電話・FAX・メール・ホームページを住民に公開します。公開に同意をいただいた日か、確かめてください。"
 _TOWN_ENDING = re.compile(r"(?:連合)?(?:自治会|町内会|町会)$")
 
 
@@ -195,6 +196,13 @@ def known_publicity(cell: str) -> Cleaned:
     """公開 or 非公開, also as ○ or ×."""
     word = cells.folded(cell)
     return Cleaned(word == "公開") if word in ("公開", "非公開") else cells.flag(cell)
+
+
+def known_consent(cell: str) -> Cleaned:
+    """The day of a consent (公開同意日), of which it is told what it makes public."""
+    cleaned = cells.day(cell)
+    published = _CONSENT_PUBLISHES if cleaned.value else ""
+    return cleaned._replace(doubt=f"{published}{cleaned.doubt}")
 
 
 def publicity_name(value: Any) -> str:

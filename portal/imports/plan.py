@@ -184,7 +184,7 @@ class Planner:
         filled = {
             column.label
             for name, column in self.columns.items()
-            if column.only_blank and not is_blank(record.values.get(name))
+            if column.only_blank and (not is_blank(record.values.get(name)) or name in record.withheld)
         }
         planned.errors = [told for told in planned.errors if told["column"] not in filled]
         planned.errors += self._left(planned.values, record)

@@ -10,6 +10,8 @@ from portal.models import District, Import, SearchEntry, User
 from tests.groups.factory import make_activity, make_organization
 from tests.groups.imported import outcomes
 
+PUBLISHES = "この日付を取り込むと、電話・FAX・メール・ホームページを住民に公開します。公開に同意をいただいた日か、確かめてください。"
+
 
 def test_a_consent_that_was_taken_back_does_not_come_back_with_an_older_list(
     bring: Callable[..., Import], wakaba: District
@@ -34,6 +36,7 @@ def test_a_consent_that_was_taken_back_does_not_come_back_with_an_older_list(
     }
     told = {row.name: row.errors[0]["reason"] for row in record.rows.doubtful()}
     assert told["みみの会"].startswith("公開の同意が前に取り下げられているため")
+    assert told["写真部"] == told["茶話会"] == PUBLISHES
     assert (
         told["ときわ会"] == "「2024-04-01」は、登録ずみの内容です。ファイルとはちがいますが、登録を残します。"
     )
@@ -116,6 +119,7 @@ def test_what_stays_of_a_record_that_is_said_to_be_the_same_is_told(
     assert row.candidates[0]["changes"].keys() == {"phone"}
     kept = "は、登録ずみの内容です。ファイルとはちがいますが、登録を残します。"
     assert [(told["column"], told["reason"]) for told in row.errors] == [
+        ("公開同意日", PUBLISHES),  # where it is made a record of its own
         ("ふだんの活動", f"「朗読 毎週月曜日」{kept}"),
         ("公開同意日", f"「2024-04-01」{kept}"),
     ]

@@ -370,7 +370,9 @@ def test_writing_needs_a_post(browser):
 def test_a_number_that_cannot_be_one_is_told_and_taken(browser):
     record = checked(browser, "名称,電話番号\nみみの会,087-12-34\n手話の会,000-111-1111\n")
     page = browser.get(address("import_preview", record) + "?show=doubtful").content.decode()
-    assert "1行に、正しいとは思えない内容や、取り込まない内容があります。" in page
+    assert (
+        "1行に、正しいとは思えない内容や、取り込まない内容、住民に公開することになる内容があります。" in page
+    )
     assert '<td data-label="ファイルの内容">087-12-34</td>' in page
     assert "いま7桁ですが、087で始まる番号は10桁です。" in page
     browser.post(address("import_commit", record))
