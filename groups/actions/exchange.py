@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from groups.actions.recording import change, recorded
-from groups.models import Dismissal, Need, Offer, Organization
+from groups.actions.recording import change, hold, recorded
+from groups.models import Dismissal, Need, Offer
 from groups.models.activities import Resource, a_year_from_now
 from portal import search
 from portal.models import District, User
@@ -12,7 +12,7 @@ from portal.models import District, User
 @recorded
 def renew_entry(entry: Resource, *, by: User | None = None) -> None:
     """「今年も続ける」: the entry stands on the board for another year from today, also one that rested."""
-    _hold_owner(entry)
+    hold(entry.organization_id)
     state = Resource.State.OPEN
     change(entry, {"state": state, "expires_on": a_year_from_now(), "renewed_on": timezone.localdate()})
     search.index(entry.organization)
@@ -21,14 +21,9 @@ def renew_entry(entry: Resource, *, by: User | None = None) -> None:
 @recorded
 def rest_entry(entry: Resource, *, by: User | None = None) -> None:
     """「足りました・お休み」: the entry leaves the board and stays with the organisation."""
-    _hold_owner(entry)
+    hold(entry.organization_id)
     change(entry, {"state": Resource.State.RESTING})
     search.index(entry.organization)
-
-
-def _hold_owner(entry: Resource) -> None:
-    """Its organisation before the entry, in the order in which forms and imports hold them, so that nobody waits in a circle."""
-    Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk=entry.organization_id).first()
 
 
 @recorded

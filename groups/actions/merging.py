@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from groups.actions.recording import change, recorded
+from groups.actions.recording import change, hold, recorded
 from groups.models import (
     Activity,
     Contact,
@@ -38,6 +38,7 @@ def merge_organizations(
     The duplicate stays as a dissolved, unpublished record whose address leads to the other. Raises ValidationError.
     """
     _check(duplicate, into)
+    hold(duplicate.pk, into.pk)
     change(into, {name: getattr(duplicate, name) for name in chosen})
     _move_lists(duplicate, into)
     _move_facility(duplicate, into)
@@ -62,6 +63,7 @@ def unmerge_organization(duplicate: Organization, *, by: User | None = None) -> 
     into = duplicate.merged_into
     if into is None:
         raise ValidationError("この記録は統合されていません。")
+    hold(duplicate.pk, into.pk)
     for model in (*LISTS, OrganizationPhoto, Facility):
         for record in model.objects.filter(
             organization=into, versions__organization_id=duplicate.pk

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from groups.actions.recording import change, recorded
+from groups.actions.recording import change, hold, recorded
 from groups.models import Facility, Organization
 from portal import history, photos, search
 from portal.models import District, Neighborhood, Record, User
@@ -119,6 +119,7 @@ def restore_version(
     by: User | None = None,
 ) -> Record:
     """Bring back an earlier version of the organisation or of a record below it (`fields`: only these)."""
+    hold(organization.pk)
     restored = history.restore(record, version_id, fields=fields)
     search.index(organization)
     return restored
