@@ -21,6 +21,7 @@ MISSING = (
     "見出しより列が少ないため、足りない列を空欄とみなしました。行の途中で改行されていたり、「,」が抜けていたりしないか"
     "確かめてください。"
 )
+UNNAMED = "見出しのない列に内容があります。何の列か、「列を確かめる」で確かめてください。"
 FOOTNOTE = "表の下などに付けた注記の行とみなし、取り込みません。"
 TOTAL = "合計の行とみなし、取り込みません。"
 LONELY = "ほかの欄がすべて空欄です。表の区切りや注記の行ではないか、確かめてください。"
@@ -34,6 +35,9 @@ def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]
     width = table.widths.get(header_row, 0)
     # Titles between the rows are not counted, however many there are.
     usual = median([count for row in rows if (count := _filled(row)) > 1] or [1])
+    # One row that is too long is shifted; where most are, a column has no heading.
+    surplus = sum(bool(width) and any(text.strip() for text in row.cells[width:]) for row in rows)
+    has_unnamed = len(rows) > 1 and surplus * 2 > len(rows)
     told = []
     above: list[str] = []
     for row in rows:
@@ -41,7 +45,7 @@ def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]
         repeated = [column for column, text in enumerate(cells) if text.strip() in _DITTO and above[column:]]
         for column in repeated:
             cells[column] = above[column]
-        found = _faults(row, table, width, usual)
+        found = _faults(row, table, width, usual, has_unnamed=has_unnamed)
         if repeated:
             found.append(Fault(DITTO, "、".join(cells[column] for column in repeated)))
         told.append(Row(row.number, cells, tuple(found)))
@@ -49,7 +53,7 @@ def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]
     return told
 
 
-def _faults(row: Row, table: Table, width: int, usual: float) -> list[Fault]:
+def _faults(row: Row, table: Table, width: int, usual: float, *, has_unnamed: bool) -> list[Fault]:
     first = next(text.strip() for text in row.cells if text.strip())
     is_lonely = _filled(row) == 1
     if unicodedata.normalize("NFKC", "".join(first.split())) in _TOTALS:
@@ -59,7 +63,8 @@ def _faults(row: Row, table: Table, width: int, usual: float) -> list[Fault]:
     found = []
     surplus = [text for text in row.cells[width:] if text.strip()] if width else []
     if surplus:
-        found.append(Fault(SURPLUS, "、".join(surplus), stops=True))
+        reason = UNNAMED if has_unnamed else SURPLUS
+        found.append(Fault(reason, "、".join(surplus), stops=not has_unnamed))
     elif is_lonely and usual >= _COLUMNS_OF_A_TABLE:
         found.append(Fault(LONELY, first))
     elif width and table.widths.get(row.number, width) < width:

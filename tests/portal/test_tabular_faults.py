@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from portal.tabular import Row, find_layout, header_key, read_table
-from portal.tabular.faults import DITTO, FOOTNOTE, HIDDEN, LONELY, MERGED, MISSING, SURPLUS, TOTAL
+from portal.tabular.faults import DITTO, FOOTNOTE, HIDDEN, LONELY, MERGED, MISSING, SURPLUS, TOTAL, UNNAMED
 
 KNOWN = {header_key(text) for text in ["名称", "住所", "電話番号", "FAX", "郵便番号", "代表者", "備考"]}
 
@@ -23,6 +23,11 @@ def told(content: str | bytes) -> dict[int, list[tuple[str, str, bool]]]:
 def test_a_comma_in_an_address_shifts_a_row_which_is_told():
     text = "名称,住所,電話番号\nひだまり,若葉1,2,000-1\nみみの会,若葉2,000-2\n"
     assert told(text) == {2: [(SURPLUS, "000-1", True)]}
+
+
+def test_a_last_column_without_a_heading_stops_no_row():
+    text = "名称,住所\nひだまり,若葉1,月\nみみの会,若葉2,火\n手話の会,若葉3\n"
+    assert told(text) == {2: [(UNNAMED, "月", False)], 3: [(UNNAMED, "火", False)]}
 
 
 def test_cells_that_are_missing_are_told_and_blank_ones_are_not():
