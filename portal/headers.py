@@ -26,7 +26,8 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)
 class PrivacyMiddleware:
     """Browsers open nothing of the device to a page, and keep nothing of what only a person with an account sees.
 
-    Who signs out leaves no page behind to which the next person at the same computer could go back.
+    Who signs out leaves no page behind to which the next person at the same computer could go back, where the browser knows
+    Clear-Site-Data and the portal has TLS; `no-store` would be surer, and lose what was typed when somebody goes back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
