@@ -142,7 +142,7 @@ class MappingForm(forms.Form):
                 initial=record.mapping.get(str(position), ""),
             )
 
-        self.words = {f"word_{number}": word for number, word in enumerate(words)}
+        self.words = {word.field: word for word in words}
         # Asked for once, however many words there are.
         offers = {word.column.name: word.column.choices for word in words}
         offered = {name: choices() for name, choices in offers.items() if choices}

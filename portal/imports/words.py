@@ -7,6 +7,7 @@ of the same source.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from portal.imports.cells import Cleaned, Cleaner
@@ -41,6 +42,16 @@ class FileWord:
     @property
     def key(self) -> str:
         return name_key(self.word)
+
+    @property
+    def field(self) -> str:
+        """The name of its field: by the word, not by its place, for in another window the columns may change meanwhile."""
+        return word_field(self.column.name, self.key)
+
+
+def word_field(column: str, key: str) -> str:
+    """The name of the field of a word, folded, in a column; it stands in pages as an id too, which takes no spaces."""
+    return f"word_{column}_{blake2b(key.encode(), digest_size=8).hexdigest()}"
 
 
 def words_of(rows: Sequence[Row], width: int) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from groups.models import Organization
+from portal.imports.words import word_field
+from portal.japanese.text import name_key
 from portal.models import Import, User
 
 LIST = "名称,種別\r\nあ会,愛好会\r\nい会,愛好会\r\nう会,シニアクラブ\r\nえ会,自治会・町内会\r\n"
@@ -28,8 +30,11 @@ def upload(browser: Client, text: str) -> Import:
     return Import.objects.first()
 
 
-def sent(record: Import, **changes: str) -> dict[str, str]:
-    return {f"column_{position}": name for position, name in record.mapping.items()} | changes
+def sent(record: Import, words: dict[str, str] | None = None, **changes: str) -> dict[str, str]:
+    """The form as the page has it, with what is chosen for words of the file, and other changes."""
+    columns = {f"column_{position}": name for position, name in record.mapping.items()}
+    chosen = {word_field("category", name_key(word)): kind for word, kind in (words or {}).items()}
+    return columns | chosen | changes
 
 
 def kinds() -> dict[str, str]:
@@ -42,7 +47,7 @@ def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Clien
     assert ">愛好会</label>" in page and "種別（2行）" in page
     assert '<option value="senior" selected>' in page  # シニアクラブ is guessed
     assert "自治会・町内会</label>" not in page
-    data = sent(record, word_0="volunteer", word_1="salon")
+    data = sent(record, {"愛好会": "volunteer", "シニアクラブ": "salon"})
     browser.post(address("import_mapping", record), data)
     record.refresh_from_db()
     assert record.words == {"category": {"愛好会": "volunteer", "しにあくらぶ": "salon"}}
@@ -55,7 +60,7 @@ def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Clien
     page = browser.get(address("import_mapping", later)).content.decode()
     assert '<option value="volunteer" selected>' in page
     # Taken back: it is what was guessed again, that is nothing.
-    browser.post(address("import_mapping", later), sent(later, word_0="", category="facility"))
+    browser.post(address("import_mapping", later), sent(later, {"愛好会": ""}, category="facility"))
     assert upload(browser, "名称,種別\r\nか会,愛好会\r\n").words["category"] == {"しにあくらぶ": "salon"}
 
 
@@ -76,7 +81,9 @@ def test_the_page_asks_the_database_as_often_however_many_words_there_are(
 
 def test_a_word_that_nobody_chose_is_one_kind_of_doubt(browser: Client) -> None:
     record = upload(browser, LIST)
-    browser.post(address("import_mapping", record), sent(record, word_1="senior", category="facility"))
+    browser.post(
+        address("import_mapping", record), sent(record, {"シニアクラブ": "senior"}, category="facility")
+    )
     page = browser.get(address("import_preview", record) + "?show=doubtful").content.decode()
     assert '<td data-label="行数" class="numeric">2</td>' in page
     assert "このサイトにない種別「愛好会」のため、「種別のない行の種別」にします。" in page
@@ -87,7 +94,7 @@ def test_a_word_that_nobody_chose_is_one_kind_of_doubt(browser: Client) -> None:
 def test_a_list_in_which_every_row_has_a_kind_is_not_asked_for_one(browser: Client) -> None:
     record = upload(browser, "名称,種別\r\nあ会,自治会・町内会\r\nい会,老人クラブ\r\n")
     assert "種別のない行の種別" not in browser.get(address("import_mapping", record)).content.decode()
-    browser.post(address("import_mapping", record), sent(record, word_0="senior"))
+    browser.post(address("import_mapping", record), sent(record, {"老人クラブ": "senior"}))
     browser.post(address("import_commit", record))
     assert kinds() == {"あ会": "neighborhood", "い会": "senior"}
 
@@ -97,7 +104,7 @@ def test_a_list_in_which_every_row_has_a_kind_is_not_asked_for_one(browser: Clie
     [
         ("名称,種別\r\nあ会,自治会・町内会\r\nい会,\r\n", {}),
         ("名称,種別\r\nあ会,なし\r\n", {}),
-        (LIST, {"word_0": "", "word_1": "senior"}),
+        (LIST, {word_field("category", name_key("シニアクラブ")): "senior"}),
         ("名称,種別\r\nあ会,自治会・町内会\r\n", {"column_1": ""}),
     ],
     ids=["blank", "none", "unknown", "not used"],
