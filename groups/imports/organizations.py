@@ -31,6 +31,7 @@ from groups.imports.words import (
     known_fields,
     known_kinds,
     known_neighborhoods,
+    known_past_day,
     known_publicity,
     known_status,
     publicity_name,
@@ -89,7 +90,7 @@ OWN_COLUMNS = (
     Column("fields", "活動分野", ("分野", "活動の分野"), clean=known_fields),
     Column("issues", "今の課題", ("課題",), clean=cells.text),
     Column("status", "状態", ("活動の状態", "活動状況"), clean=known_status, show=status_name),
-    Column("verified_on", "最終確認日", ("確認日",), clean=cells.day),
+    Column("verified_on", "最終確認日", ("確認日",), clean=known_past_day),
     Column(
         "is_public",
         "公開",

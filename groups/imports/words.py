@@ -6,7 +6,10 @@ kinds and marks of their own.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from groups.models import Accessibility, Category, Field, Organization
 from portal.imports import cells
@@ -198,9 +201,17 @@ def known_publicity(cell: str) -> Cleaned:
     return Cleaned(word == "公開") if word in ("公開", "非公開") else cells.flag(cell)
 
 
+def known_past_day(cell: str) -> Cleaned:
+    """The day of what was done, so none that is to come: an error of typing, or a plan."""
+    cleaned = cells.day(cell)
+    if cleaned.value is None or date.fromisoformat(cleaned.value) <= localdate():
+        return cleaned
+    return Cleaned(None, doubt=left_out([cell.strip()], "まだ来ていない日付のため"))
+
+
 def known_consent(cell: str) -> Cleaned:
     """The day of a consent (公開同意日), of which it is told what it makes public."""
-    cleaned = cells.day(cell)
+    cleaned = known_past_day(cell)
     published = _CONSENT_PUBLISHES if cleaned.value else ""
     return cleaned._replace(doubt=f"{published}{cleaned.doubt}")
 

@@ -1,11 +1,20 @@
 """The words of lists are put into our own; what we have no word for is left out, told, and stops no row."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from groups.imports import known_accessibility
-from groups.imports.words import known_fields, known_kinds, known_neighborhoods, known_status
+from groups.imports.words import (
+    known_consent,
+    known_fields,
+    known_kinds,
+    known_neighborhoods,
+    known_past_day,
+    known_status,
+)
 from groups.models import Organization
 from portal.imports.cells import Cleaned
 from portal.models import District, Import, Neighborhood
@@ -123,3 +132,14 @@ def test_fields_are_put_into_our_own_words() -> None:
     assert known_fields("防災;子育て支援;将棋") == Cleaned(
         ["地域防災", "子育て"], MENDED, "「将棋」は、選べる内容にないため取り込みません。"
     )
+
+
+@pytest.mark.parametrize("clean", [known_past_day, known_consent])
+def test_what_was_done_was_not_done_tomorrow(clean):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert clean(f"{tomorrow:%Y/%m/%d}") == (
+        None,
+        "",
+        f"「{tomorrow:%Y/%m/%d}」は、まだ来ていない日付のため取り込みません。",
+    )
+    assert clean("2024/4/1").value == "2024-04-01"
