@@ -75,7 +75,7 @@ class PopulationImporter(Importer):
             Column(
                 "name",
                 "町内の名称",
-                ("地域名", "regionName", "町丁目", "町丁目名", "町名", "町内", "町内名", "名称"),
+                ("地域名", "regionName", "町丁目", "町丁目名", "町丁名", "町名", "町内", "町内名", "名称"),
                 required=True,
             ),
             Column(

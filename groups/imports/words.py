@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from groups.models import Accessibility, Category, Field, Organization
 from portal.imports import cells
 from portal.imports.cells import Cleaned, Cleaner, left_out
-from portal.japanese.text import name_key
+from portal.japanese.text import address_key, name_key
 from portal.models import District
 
 # By what a kind is recognised that is not called as here, by the slug of the category.
@@ -150,7 +150,7 @@ def known_neighborhoods(district: District) -> Cleaner:
 
 
 def _town_key(text: str) -> str:
-    return _TOWN_ENDING.sub("", name_key(text))
+    return address_key(_TOWN_ENDING.sub("", name_key(text)))
 
 
 def known_words(labels: Mapping[str, str], patterns: Mapping[Any, str]) -> Cleaner:

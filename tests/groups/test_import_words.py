@@ -128,6 +128,15 @@ def test_neighborhoods_are_known_by_name_and_reading(wakaba: District) -> None:
     assert found == [["川原"], ["川原"], ["本町・中町"]]
 
 
+def test_neighbourhoods_are_known_however_their_numbers_are_written(wakaba: District) -> None:
+    for order, name in enumerate(["若葉一丁目", "若葉二丁目"]):
+        Neighborhood.objects.create(district=wakaba, name=name, order=order)
+    known = known_neighborhoods(wakaba)
+    found = [known(cell) for cell in ("若葉1丁目", "若葉２丁目町内会", "若葉3丁目")]
+    assert [each.value for each in found] == [["若葉一丁目"], ["若葉二丁目"], []]
+    assert [bool(each.doubt) for each in found] == [False, False, True]
+
+
 def test_fields_are_put_into_our_own_words() -> None:
     assert known_fields("防災;子育て支援;将棋") == Cleaned(
         ["地域防災", "子育て"], MENDED, "「将棋」は、選べる内容にないため取り込みません。"
