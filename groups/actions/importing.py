@@ -21,6 +21,8 @@ Values = Mapping[str, Any]
 BOARD: dict[str, type[Offer] | type[Need]] = {"offers": Offer, "needs": Need}
 # Who consented, where a list has the day (公開同意日).
 CONSENT_IN_LIST = "取り込んだ一覧から"
+# Nobody was asked: the list was public already.
+PUBLISHED_BEFORE = "公開資料から"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def create_imported(district: District, rows: Sequence[Imported], *, by: User | 
         values = without_none(row.organization)
         consent = {}
         if row.is_published:
-            consent = {"consent_on": today, "consent_by": "公開資料から"}
+            consent = {"consent_on": today, "consent_by": PUBLISHED_BEFORE}
         elif "consent_on" in values:
             consent = {"consent_by": CONSENT_IN_LIST}
         values = {**consent, **values, "category": categories[values["category"]]}

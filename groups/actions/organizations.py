@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from groups.actions.importing import PUBLISHED_BEFORE
 from groups.actions.recording import change, hold, recorded
 from groups.models import Facility, Organization
 from portal import history, photos, search
@@ -130,7 +131,7 @@ def why_not_deletable(organization: Organization) -> str:
 
     Only records made by mistake are deleted; an organisation that ended is dissolved (解散) and stays.
     """
-    if organization.consent_on:
+    if organization.consent_on and organization.consent_by != PUBLISHED_BEFORE:
         return "公開に同意をいただいた記録です。活動を終えた団体は、状態を「解散」にしてください。"
     if organization.contacts.exists():
         return "この団体を編集できる人がいます。まちがいの場合は、先に「編集できる人」からはずしてください。"

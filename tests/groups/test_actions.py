@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from groups import actions
+from groups.actions.importing import PUBLISHED_BEFORE
 from groups.models import Activity, Category, Contact, Need, Offer, Organization
 from portal import history
 from portal.models import District, SearchEntry, User
@@ -124,6 +125,14 @@ def test_deleted_row_comes_back_from_the_history(organization: Organization) -> 
     version = history.versions_among(Activity, events)[0]
     actions.restore_version(organization, record=version.state, version_id=version.id)
     assert list(organization.activities.values_list("name", flat=True)) == ["お茶の会"]
+
+
+@pytest.mark.parametrize(("by", "is_kept"), [("会長", True), (PUBLISHED_BEFORE, False)])
+def test_what_somebody_agreed_to_is_kept_and_what_a_list_brought_is_not(
+    by: str, is_kept: bool, organization: Organization
+) -> None:
+    organization.consent_on, organization.consent_by = date(2025, 4, 1), by
+    assert bool(actions.why_not_deletable(organization)) == is_kept
 
 
 def test_only_mistakes_are_deleted(organization: Organization, contact: User) -> None:
