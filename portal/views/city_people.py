@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from portal import mail
 from portal.accounts import may_give
 from portal.actions import invitations, people
 from portal.forms import refusals_in
@@ -65,7 +66,7 @@ def city_person_invite(request: HttpRequest) -> HttpResponse:
             link = invitations.invite(by=request.user, **form.cleaned_data)
             return invitation_sent(request, link=link, email=form.cleaned_data["email"])
     answer = invalid if request.method == "POST" else render
-    return answer(request, "portal/city/invite.html", {"form": form})
+    return answer(request, "portal/city/invite.html", {"form": form, "is_mailed": mail.reaches_people()})
 
 
 @city_staff

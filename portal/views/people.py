@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from portal import mail
 from portal.accounts import get_membership_for, grantable_roles, may_give
 from portal.actions import invitations, people
 from portal.forms import refusals_in
@@ -42,7 +43,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
             link = invitations.invite(by=request.user, district=request.district, **form.cleaned_data)
             return invitation_sent(request, link=link, email=form.cleaned_data["email"])
     answer = invalid if request.method == "POST" else render
-    return answer(request, "portal/people/invite.html", {"form": form})
+    return answer(request, "portal/people/invite.html", {"form": form, "is_mailed": mail.reaches_people()})
 
 
 @district_editor

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -75,6 +76,18 @@ def test_a_coordinator_invites_and_sees_the_link_once(
     assert mail.outbox[0].subject == "【つながり】「若葉地区 広報委員」への招待"
     assert link in mail.outbox[0].body
     assert "wakabaさんから、「若葉地区 広報委員」への招待" in mail.outbox[0].body
+
+
+def test_without_a_mail_server_nobody_is_promised_a_mail(
+    wakaba: District, coordinator: User, client_of: SignIn, settings: LazySettings
+) -> None:
+    def told() -> str:
+        return client_of(coordinator).get("/wakaba/people/invite/").content.decode()
+
+    settings.EMAIL_URL = ""
+    assert "リンクを、ご本人に紙などでお渡しください" in told()
+    settings.EMAIL_URL = "smtp://mail.example.jp"
+    assert "招待のメールを送ります" in told()
 
 
 def test_an_invitation_lasts_fourteen_days(wakaba: District, coordinator: User, client_of: SignIn) -> None:
