@@ -23,6 +23,7 @@ CHECKS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "stale": ("最終確認から2年以上", lambda records: records.stale()),
     "unverified": ("まだ確認していない", lambda records: records.unverified()),
     "incomplete": ("目的か課題が未記入", lambda records: records.incomplete()),
+    "unread": ("ふりがなが未入力", lambda records: records.unread()),
     "no_consent": ("連絡先の公開同意がない", lambda records: records.without_consent()),
 }
 

@@ -95,6 +95,10 @@ class OrganizationQuerySet(RecordQuerySet):
         blank = Q(public_phone="") & Q(public_fax="") & Q(public_email="") & Q(website="")
         return self.filter(consent_on=None).exclude(blank)
 
+    def unread(self) -> Self:
+        """Kanji in the name, and nobody told how they are read: pages guess, and guess many names of facilities wrong."""
+        return self.filter(kana="", name__regex=r"[々〇\u3400-\u9fff]")
+
     def incomplete(self) -> Self:
         """Without a purpose (目的) or without the problems it has now (今の課題): DOMAIN section 10, row 15."""
         return self.filter(Q(purpose="") | Q(issues=""))

@@ -147,6 +147,10 @@ def test_checks_are_for_who_keeps_the_records(
     assert find(client, "?check=hidden") == []
     # Residents have no such condition: it is passed over.
     assert sorted(find(client_of(None), "?check=stale")) == sorted([checked.name, cafe.name])
+    make_organization(wakaba, name="ひだまり", kana="")
+    checked.kana = ""
+    checked.save()
+    assert find(client, "?check=unread") == [checked.name]
 
 
 def test_table_sorts_and_keeps_its_view_when_filtered(
