@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils import timezone
 from portal import jobs
 from portal.imports.files import choices_of, heading_keys, match_columns, read_file, sample_of, source_key
 from portal.imports.importer import Importer, Values, importer_of
+from portal.imports.undos import later_imports, undone_first
 from portal.imports.words import Words
 from portal.models import District, Import, ImportMapping, ImportRow, Job, StoredFile, User
 from portal.tabular import Source
@@ -172,7 +174,12 @@ def start_commit(record: Import, *, by: User) -> Job:
 
 
 def start_undo(record: Import, *, by: User) -> Job:
-    """Take the import back in the worker, as a whole or not at all."""
+    """Take the import back in the worker, as a whole or not at all.
+
+    Raises ValidationError while a later import of the same records stands: the last one goes back first.
+    """
+    if later := list(later_imports(record)):
+        raise ValidationError(undone_first(later))
     return _start(record, "import_undo", f"「{record.file.name}」の取り込みの取り消し", "import_detail", by)
 
 

@@ -16,6 +16,7 @@ from portal.imports.duplicates import DuplicateIndex
 from portal.imports.files import read_import
 from portal.imports.importer import Existing, Importer, Values, importer_of
 from portal.imports.plan import Planner, Tell
+from portal.imports.undos import WRITTEN, later_imports, undone_first
 from portal.imports.words import cleaners_of
 from portal.jobs import JobError, Progress, work
 from portal.models import District, Import, ImportRow
@@ -114,9 +115,10 @@ def undo_import(progress: Progress, import_id: int) -> None:
         history.by_import(import_id, undone=True),
     ):
         record, importer = _begin(import_id, Import.State.COMMITTED)
-        rows = list(record.rows.filter(result__in=[Result.CREATED, Result.UPDATED]))
+        if later := list(later_imports(record)):
+            raise JobError(undone_first(later))
+        rows = list(record.rows.filter(result__in=WRITTEN))
         existing = importer.existing(record.district, lock=True)
-        later = _written_later(record)
         still_there = importer.remaining([row.record_id for row in rows if row.record_id not in existing])
         to_restore: dict[int, ImportRow] = {}
         to_delete: list[int] = []
@@ -124,9 +126,7 @@ def undo_import(progress: Progress, import_id: int) -> None:
         seen: dict[int, int] = {}
         for row in rows:
             current = existing.get(row.record_id or 0)
-            untouched = (
-                current is not None and current.version == row.record_version and row.record_id not in later
-            )
+            untouched = current is not None and current.version == row.record_version
             if row.result == Result.CREATED:
                 is_gone = current is None and row.record_id not in still_there
                 row.result = Result.DELETED if untouched or is_gone else Result.LEFT
@@ -329,7 +329,7 @@ def _edited(row: ImportRow, current: Existing, importer: Importer) -> set[str]:
 
 
 def _told_left(columns: Collection[str], importer: Importer) -> list[dict[str, Any]]:
-    """What stays as people, or a later import, wrote it since, column by column."""
+    """What stays as people wrote it since, column by column."""
     return [
         {
             "column": column.label,
@@ -340,14 +340,6 @@ def _told_left(columns: Collection[str], importer: Importer) -> list[dict[str, A
         for column in importer.columns
         if column.name in columns
     ]
-
-
-def _written_later(record: Import) -> set[int]:
-    """The records that a later import wrote, which has not been undone."""
-    rows = _others(record).filter(
-        import_record__committed_at__gt=record.committed_at, result__in=[Result.CREATED, Result.UPDATED]
-    )
-    return set(rows.values_list("record_id", flat=True))
 
 
 def _follow(record: Import, seen: dict[int, int], now: dict[int, int | None]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from portal.imports import actions, preview
 from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
 from portal.imports.importer import Importer, importer_of, registered_importers
 from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
+from portal.imports.undos import later_imports, undone_first
 from portal.imports.words import filled_columns, words_to_settle
 from portal.listing import Listing
 from portal.models import Import
@@ -216,16 +218,22 @@ def import_detail(request: HttpRequest, record: Import, importer: Importer) -> H
 
 @step
 def import_undo(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
-    """Take an import back as a whole, once it is confirmed."""
+    """Take an import back as a whole, once it is confirmed; after those that wrote the same records since."""
     if record.state != Import.State.COMMITTED:
         return redirect(record)
+    answer = render
     if request.method == "POST":
-        return done(request, "job", "", actions.start_undo(record, by=request.user).pk)
+        try:
+            return done(request, "job", "", actions.start_undo(record, by=request.user).pk)
+        except ValidationError:
+            answer = invalid  # The page tells what is to be taken back first.
+    later = list(later_imports(record))
     items = [
         f"登録した {record.counts.get('created', 0)}件を削除します。",
         f"更新した {record.counts.get('updated', 0)}件を元の内容に戻します。",
     ]
-    return render(request, "portal/imports/import_undo.html", {"import": record, "items": items})
+    context = {"import": record, "later": later, "told": undone_first(later), "items": items}
+    return answer(request, "portal/imports/import_undo.html", context)
 
 
 @step

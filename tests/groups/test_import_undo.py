@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from groups import actions as registry
@@ -219,15 +220,22 @@ def test_imports_into_the_board_are_taken_back_one_after_the_other(
         assert left(record) == []
 
 
-def test_what_a_later_import_wrote_on_the_board_stays(
+def test_two_imports_go_back_in_the_reverse_order_only(
     bring: Callable[..., Import], undo: Callable[[Import], Import], board: Organization
 ) -> None:
+    search.reindex()
+    before = everything()
     first = overwrite(bring(BOARD.format("いす").encode(), commit=False))
-    overwrite(bring(BOARD.format("会場;机").encode(), commit=False))
+    between = everything()
+    second = overwrite(bring(BOARD.format("会場;机").encode(), "新しい名簿.csv", commit=False))
     after = everything()
-    undo(first)
-    assert left(first) == ["できること"]
+    with pytest.raises(ValidationError, match="先に「新しい名簿.csv」を取り消してください。"):
+        undo(first)
     assert everything() == after
+    undo(second)
+    assert everything() == between
+    undo(first)
+    assert everything() == before
 
 
 def test_a_record_merged_since_is_left_and_told(

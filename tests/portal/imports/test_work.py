@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from groups.models import Organization
-from portal import history
+from portal import history, jobs
 from portal.imports import actions
+from portal.imports.undos import later_imports
 from portal.models import Import, ImportMapping, ImportRow, Job, StoredFile
 from tests.groups.factory import make_organization
 from tests.portal.imports.importer import OrganizationImporter
@@ -355,12 +357,27 @@ def test_imports_are_taken_back_one_after_the_other(commit, coordinator):
     assert not Organization.objects.exists()
 
 
-def test_what_a_later_import_wrote_stays_when_an_earlier_one_is_taken_back(commit, coordinator):
+def test_an_import_is_taken_back_only_after_those_that_wrote_its_records_since(commit, coordinator):
     first = commit(GROUPS)
-    commit(MOVED)
+    elsewhere = commit("名称,電話番号\n桑原子ども会,000-678-0004\n")
+    before = sorted(Organization.objects.values_list("name", "address", "note"))
+    second = commit(MOVED)
+    refused = "先に「list.csv」を取り消してください。"
+    with pytest.raises(ValidationError, match=refused):
+        actions.start_undo(first, by=coordinator)
+    # The worker refuses too: the later import may have come in between.
+    job = jobs.start(
+        "import_undo", title="取り消し", by=coordinator, district=first.district, import_id=first.pk
+    )
+    assert (job.state, refused in job.message) == (Job.State.FAILED, True)
+    first.refresh_from_db()
+    assert (first.state, Organization.objects.count()) == (Import.State.COMMITTED, 4)
+    assert list(later_imports(elsewhere)) == list(later_imports(second)) == []
+    undo(second, coordinator)
+    assert sorted(Organization.objects.values_list("name", "address", "note")) == before
     undo(first, coordinator)
-    assert first.counts == {"created": 3, "deleted": 2, "left": 1}
-    assert Organization.objects.get().address == "みどり野市けやき台9"
+    assert first.counts == {"created": 3, "deleted": 3}
+    assert Organization.objects.get().name == "桑原子ども会"
 
 
 def test_an_edit_between_two_imports_is_still_an_edit_when_both_are_taken_back(commit, coordinator):

@@ -1,0 +1,41 @@
+"""The pages that ask before an import is taken back, and tell what became of it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from groups.models import Organization
+from portal.imports.undos import later_imports
+from portal.models import User
+from tests.portal.imports.test_wizard import GROUPS, address, committed
+from tests.test_pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(client_of: Callable[[User], Client], coordinator: User) -> Client:
+    return client_of(coordinator)
+
+
+def test_an_import_with_later_ones_names_them_and_offers_no_button(browser, django_assert_num_queries):
+    first = committed(browser)
+    page = browser.get(address("import_undo", first)).content.decode()
+    assert '<button class="button button-danger">' in page
+    later = [committed(browser, GROUPS.replace("けやき台1-2", f"けやき台{number}")) for number in (8, 9)]
+    for response in (browser.get(address("import_undo", first)), browser.post(address("import_undo", first))):
+        page = response.content.decode()
+        assert "先に、新しいものから順に「名簿.csv」「名簿.csv」を取り消してください。" in page
+        places = [
+            page.index(f'<a href="{address("import_detail", record)}">「名簿.csv」') for record in later
+        ]
+        assert places == sorted(places, reverse=True)
+        assert "button-danger" not in page
+        assert Page(page).mistakes == []
+    assert response.status_code == 422
+    with django_assert_num_queries(1):
+        assert list(later_imports(first)) == later[::-1]
+    for record in (*later[::-1], first):
+        browser.post(address("import_undo", record))
+    assert Organization.objects.count() == 0
