@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal.imports.importer import Importer, registered_importers
+from portal.imports.preview import doubts_of, mistakes_of
 from portal.listing import Column
 from portal.models import District, Import, ImportRow
 from portal.pages import attachment
@@ -58,7 +59,11 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
             return f"{importer.elsewhere}。"
         if row.outcome == ImportRow.Outcome.LOCKED:
             return f"{row.candidates[0]['locked']}。ここでは変えられません。"
-        return "\n".join(f"{error['column']}：{error['reason']}" for error in row.errors)
+        mistakes, doubts = mistakes_of(row), doubts_of(row)
+        told = [f"{each['column']}：{each['reason']}" for each in [*mistakes, *doubts]]
+        if mistakes and doubts:
+            told.insert(len(mistakes), "お知らせ（取り込めない理由ではありません）")
+        return "\n".join(told)
 
     return [
         Column("name", "名称", value=lambda row: row.name or "（名称なし）", url=url),
@@ -82,18 +87,24 @@ def unfinished(access: Access) -> DeskList:
 
 
 def problem_file(record: Import, rows: QuerySet) -> HttpResponse:
-    """Mistakes and mends of rows as a CSV, to correct the file by."""
+    """Mistakes, doubts and mends of rows as a CSV, to correct the file by; what must be put right stands first."""
     lines = [
         [
             row.number,
             row.name,
+            kind,
             told["column"],
             told.get("value", told.get("before")),
             told.get("after"),
             told["reason"],
         ]
         for row in rows
-        for told in [*row.errors, *row.repairs]
+        for kind, entries in (
+            ("まちがい（直さないと取り込めません）", mistakes_of(row)),
+            ("お知らせ", doubts_of(row)),
+            ("自動で直したところ", row.repairs),
+        )
+        for told in entries
     ]
-    columns = ["行", "名称", "列", "ファイルの内容", "直した内容", "理由"]
+    columns = ["行", "名称", "種類", "列", "ファイルの内容", "直した内容", "理由"]
     return attachment(write_csv(columns, lines).content, f"確認の結果_{record.name}.csv")

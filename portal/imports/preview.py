@@ -46,6 +46,7 @@ _KINDS = """
     FROM portal_importrow,
          jsonb_array_elements(CASE WHEN %s = 'repaired' THEN repairs ELSE errors END) WITH ORDINALITY AS told(entry, place)
     WHERE import_record_id = %s AND (%s = 'repaired' OR (outcome = 'error') = (%s = 'error'))
+          AND NOT (%s = 'error' AND entry @> '{"is_doubt": true}')
     GROUP BY 1, 2 ORDER BY count(*) DESC, min(number), min(place) LIMIT %s
 """
 
@@ -90,7 +91,9 @@ class PreviewRow:
     facts: list[Mapping[str, str]]
     differences: list[Difference]
     conflicts: str
-    errors: list[Mapping[str, str]]
+    # What must be put right before the row can be taken, and what is only told.
+    mistakes: list[Mapping[str, str]]
+    doubts: list[Mapping[str, str]]
     repairs: list[Mapping[str, str]]
     candidates: list[Candidate]
     choices: list[Choice]
@@ -187,7 +190,7 @@ def gathered(record: Import, show: str) -> list[Gathered]:
     if show not in GATHERED:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_KINDS, [_QUOTED_FIRST, _EXAMPLES, show, record.pk, show, show, MOST_KINDS])
+        cursor.execute(_KINDS, [_QUOTED_FIRST, _EXAMPLES, show, record.pk, show, show, show, MOST_KINDS])
         return [
             Gathered(column, reason, count, [_example(each) for each in examples])
             for column, reason, count, examples in cursor.fetchall()
@@ -203,6 +206,16 @@ def preview_rows(rows: Iterable[ImportRow], importer: Importer, district: Distri
     """The rows in words."""
     columns = {column.name: column for column in importer.columns}
     return [_row(row, columns, importer, district) for row in rows]
+
+
+def mistakes_of(row: ImportRow) -> list[Mapping[str, Any]]:
+    """What is told of a row that must be put right before it can be taken."""
+    return [told for told in row.errors if not told.get("is_doubt")]
+
+
+def doubts_of(row: ImportRow) -> list[Mapping[str, Any]]:
+    """What is told of a row that alone would not keep it from being taken."""
+    return [told for told in row.errors if told.get("is_doubt")]
 
 
 def summary_of(record: Import) -> Summary:
@@ -251,7 +264,8 @@ def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, dist
         ],
         differences=_differences(row.changes, columns),
         conflicts="・".join(conflicts),
-        errors=row.errors,
+        mistakes=mistakes_of(row),
+        doubts=doubts_of(row),
         repairs=row.repairs,
         candidates=[_candidate(each, columns, importer, district) for each in row.candidates],
         choices=_choices(row),

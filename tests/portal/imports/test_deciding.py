@@ -92,4 +92,4 @@ def test_mistakes_of_one_kind_are_told_together(check):
     found = gathered(record, "doubtful")
     assert [(kind.column, kind.count) for kind in found] == [("電話番号", 2)]
     found = gathered(record, "error")
-    assert [(kind.column, kind.count) for kind in found] == [("電話番号", 1), ("名称", 1)]
+    assert [(kind.column, kind.count) for kind in found] == [("名称", 1)]

@@ -117,9 +117,9 @@ def test_repairs_and_mistakes_can_be_taken_away_as_a_file(browser):
     record = checked(browser, GROUPS + ",000-1-1,\n")
     response = browser.get(address("import_preview", record), {"show": "error", "format": "csv"})
     assert response.content.decode("utf-8-sig").splitlines() == [
-        "行,名称,列,ファイルの内容,直した内容,理由",
-        "4,,電話番号,000-1-1,,「000-1-1」は、電話番号として読めません。いま5桁です。10桁か11桁で入力してください。",
-        "4,,名称,,,名称がありません。入力してください。",
+        "行,名称,種類,列,ファイルの内容,直した内容,理由",
+        "4,,まちがい（直さないと取り込めません）,名称,,,名称がありません。入力してください。",
+        "4,,お知らせ,電話番号,000-1-1,,「000-1-1」は、電話番号として読めません。いま5桁です。10桁か11桁で入力してください。",
     ]
 
 
