@@ -133,8 +133,24 @@ class Summary:
 
     @property
     def does_something(self) -> bool:
-        """Whether there is a row to take over; an unchanged one is remembered as coming from this source."""
-        return self.writes + self.unchanged > 0
+        """Whether anything would be other than it is."""
+        return self.writes > 0
+
+    @property
+    def is_as_it_is(self) -> bool:
+        """Whether every row that this district may change says what its record says already."""
+        others = self.writes + self.keep + self.skip + self.errors + self.elsewhere
+        return self.unchanged > 0 and others == 0
+
+    @property
+    def why_nothing(self) -> str:
+        """What to do where there is nothing to take over."""
+        if self.undecided:
+            return "下の一覧で、1行ごとに決めて保存すると、取り込めるようになります。"
+        if self.is_as_it_is:
+            others = "ここでは変えられないもののほかは、" if self.locked else ""
+            return f"{others}すべて、いまの登録と同じです。「取り込みをやめる」で終わりにしてください。"
+        return "下の一覧で理由を確かめてから、列の確認に戻るか、取り込みをやめてください。"
 
 
 def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:

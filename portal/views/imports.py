@@ -18,7 +18,7 @@ from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
 from portal.imports.undos import later_imports, undone_first
 from portal.imports.words import filled_columns, words_to_settle
 from portal.listing import Listing
-from portal.models import Import
+from portal.models import Import, ImportRow
 from portal.pages import done, invalid, render
 from portal.permissions import district_editor
 from portal.tabular import TabularError
@@ -192,6 +192,10 @@ def import_commit(request: HttpRequest, record: Import, importer: Importer) -> H
     """Step 4: write everything into the records, in the worker."""
     if record.state != Import.State.CHECKED:
         return redirect(record)
+    summary = preview.summary_of(record)
+    if not summary.does_something:
+        messages.warning(request, f"取り込む行がありません。{summary.why_nothing}")
+        return redirect(record)
     return done(request, "job", "", actions.start_commit(record, by=request.user).pk)
 
 
@@ -213,6 +217,11 @@ def import_detail(request: HttpRequest, record: Import, importer: Importer) -> H
     if listing.export_format:
         return listing.export()
     context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing}
+    if kept := record.counts.get(ImportRow.Result.LEFT):
+        context["left"] = (
+            f"あとから修正されたところのある {kept}件は、その内容を残しています。"
+            "なぜ残したかは、下の一覧の「理由」で確かめられます。"
+        )
     return render(request, "portal/imports/import_detail.html", context, parts=("results",))
 
 

@@ -260,7 +260,7 @@ def test_pages_lead_to_the_step_that_is_next(browser):
         assert browser.get(address(page, done))["Location"] == address("import_detail", done)
     for page in ("import_commit", "import_reading"):
         assert browser.post(address(page, done))["Location"] == address("import_detail", done)
-    undone = committed(browser)
+    undone = committed(browser, "名称\n手話の会\n")
     browser.post(address("import_undo", undone))
     assert browser.get(address("import_undo", undone))["Location"] == address("import_detail", undone)
 
