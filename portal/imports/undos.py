@@ -1,12 +1,22 @@
-"""What stands in the way of taking an import back: later imports that wrote the same records."""
+"""What taking an import back would do with each row, and what stands in the way: later imports of the same records."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from portal.imports.importer import Existing, Importer
 from portal.models import Import, ImportRow
 
-WRITTEN = (ImportRow.Result.CREATED, ImportRow.Result.UPDATED)
+Result = ImportRow.Result
+
+WRITTEN = (Result.CREATED, Result.UPDATED)
+
+_MOVED = "ほかの登録にまとめられたか、ほかへ移されたため、そのままにしました。"
+_DELETED = "取り込んだあとに登録が削除されたため、元の内容には戻していません。"
+_LINKED = "取り込んだあとに、ファイルにない内容が修正されたか、ほかの記録が結びつけられたため、削除せずに残しました。"
+_PARTLY = "あとから修正されたため、今の内容を残しました。"
 
 
 def later_imports(record: Import) -> QuerySet[Import]:
@@ -35,3 +45,84 @@ def undone_first(later: Sequence[Import]) -> str:
     names = "".join(f"「{each.file.name}」" for each in later)
     order = "先に" if len(later) == 1 else "先に、新しいものから順に"
     return f"あとの取り込みが、同じ登録に書いています。{order}{names}を取り消してください。"
+
+
+@dataclass
+class Prospect:
+    """What becomes of the rows of an import that is taken back: each stands in one of the lists.
+
+    `edited` are the columns, by record, that are not as the import left them; `untouched` the records to restore that
+    nobody wrote since.
+    """
+
+    to_delete: list[ImportRow] = field(default_factory=list)
+    to_restore: dict[int, ImportRow] = field(default_factory=dict)
+    # What the import made and people edited, or linked with other records, since.
+    staying: list[ImportRow] = field(default_factory=list)
+    # No row may mean the record any more: merged, or given away.
+    moved: list[ImportRow] = field(default_factory=list)
+    # Deleted since.
+    gone: list[ImportRow] = field(default_factory=list)
+    edited: dict[int, set[str]] = field(default_factory=dict)
+    untouched: set[int] = field(default_factory=set)
+
+
+def prospect_of(rows: Sequence[ImportRow], existing: Mapping[int, Existing], importer: Importer) -> Prospect:
+    """What would become of rows that wrote, with the records as they stand now; one query at most."""
+    found = Prospect()
+    still_there = importer.remaining([row.record_id for row in rows if row.record_id not in existing])
+    for row in rows:
+        current = existing.get(row.record_id)
+        if current is None:
+            (found.moved if row.record_id in still_there else found.gone).append(row)
+            continue
+        is_untouched = current.version == row.record_version
+        if row.result == Result.CREATED and is_untouched:
+            found.to_delete.append(row)
+            continue
+        names = row.imported if row.result == Result.CREATED else row.before
+        found.edited[row.record_id] = set() if is_untouched else _edited(row, names, current, importer)
+        if row.result == Result.CREATED:
+            found.staying.append(row)
+            continue
+        found.to_restore[row.record_id] = row
+        if is_untouched:
+            found.untouched.add(row.record_id)
+    return found
+
+
+def _edited(row: ImportRow, names: Collection[str], current: Existing, importer: Importer) -> set[str]:
+    """Those of the columns that are not as the import left them, with what belongs to them."""
+    edited = {name for name in names if current.values.get(name) != row.imported.get(name)}
+    return edited | {
+        name for together in importer.together if together & edited for name in together & set(names)
+    }
+
+
+def settle_rest(found: Prospect, importer: Importer) -> None:
+    """Note result and reason on the rows that are neither deleted nor restored."""
+    for row in found.staying:
+        labels = "・".join(_labels(found.edited[row.record_id], importer))
+        reason = f"取り込んだあとに、{labels}が修正されたため、削除せずに残しました。" if labels else _LINKED
+        row.result, row.errors = Result.LEFT, [*row.errors, _told("登録", reason)]
+    for row in found.moved:
+        row.result, row.errors = Result.LEFT, [*row.errors, _told("登録", _MOVED)]
+    for row in found.gone:
+        if row.result == Result.CREATED:
+            row.result = Result.DELETED
+        else:
+            row.result, row.errors = Result.LEFT, [*row.errors, _told("登録", _DELETED)]
+
+
+def told_left(columns: Collection[str], importer: Importer) -> list[dict[str, Any]]:
+    """What stays in a record that was restored, as people wrote it since, column by column."""
+    labels = _labels(columns, importer) or ["登録"]
+    return [_told(label, _PARTLY) for label in labels]
+
+
+def _labels(names: Collection[str], importer: Importer) -> list[str]:
+    return [column.label for column in importer.columns if column.name in names]
+
+
+def _told(column: str, reason: str) -> dict[str, Any]:
+    return {"column": column, "value": "", "reason": reason, "is_doubt": True}

@@ -2,10 +2,10 @@
 
 import gc
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connections, transaction
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from portal.imports.duplicates import DuplicateIndex
 from portal.imports.files import read_import
 from portal.imports.importer import Existing, Importer, Values, importer_of
 from portal.imports.plan import Planner, Tell
-from portal.imports.undos import WRITTEN, later_imports, undone_first
+from portal.imports.undos import WRITTEN, later_imports, prospect_of, settle_rest, told_left, undone_first
 from portal.imports.words import cleaners_of
 from portal.jobs import JobError, Progress, work
 from portal.models import District, Import, ImportRow
@@ -119,42 +119,26 @@ def undo_import(progress: Progress, import_id: int) -> None:
             raise JobError(undone_first(later))
         rows = list(record.rows.filter(result__in=WRITTEN))
         existing = importer.existing(record.district, lock=True)
-        still_there = importer.remaining([row.record_id for row in rows if row.record_id not in existing])
-        to_restore: dict[int, ImportRow] = {}
-        to_delete: list[int] = []
-        edited: dict[int, set[str]] = {}
-        seen: dict[int, int] = {}
-        for row in rows:
-            current = existing.get(row.record_id or 0)
-            untouched = current is not None and current.version == row.record_version
-            if row.result == Result.CREATED:
-                is_gone = current is None and row.record_id not in still_there
-                row.result = Result.DELETED if untouched or is_gone else Result.LEFT
-                if untouched:
-                    to_delete.append(row.record_id)
-                continue
-            row.result = Result.LEFT
-            if current is None:
-                continue
-            if untouched:
-                seen[row.record_id] = row.record_version
-            to_restore[row.record_id] = row
-            edited[row.record_id] = set() if untouched else _edited(row, current, importer)
+        found = prospect_of(rows, existing, importer)
+        to_restore, to_delete = found.to_restore, [row.record_id for row in found.to_delete]
+        seen = {pk: to_restore[pk].record_version for pk in found.untouched}
+        settle_rest(found, importer)
         total = len(to_restore) + len(to_delete)
         for done, chunk in _chunks(list(to_restore)):
             before = {pk: to_restore[pk].before for pk in chunk}
             left = importer.restore(
-                record.district, before, edited=edited, by=by, source=record.source, import_id=record.pk
+                record.district, before, edited=found.edited, by=by, source=record.source, import_id=record.pk
             )
             for pk in before:
+                to_restore[pk].result = Result.LEFT if pk in left else Result.RESTORED
                 if pk in left:
-                    to_restore[pk].errors += _told_left(left[pk], importer)
-                else:
-                    to_restore[pk].result = Result.RESTORED
+                    to_restore[pk].errors += told_left(left[pk], importer)
             tell(done, total)
         for done, chunk in _chunks(to_delete):
             importer.delete(record.district, chunk, by=by)
             tell(len(to_restore) + done, total)
+        for row in found.to_delete:
+            row.result = Result.DELETED
         if seen:
             now = importer.existing(record.district)
             _follow(record, seen, {pk: now[pk].version for pk in seen})
@@ -318,28 +302,6 @@ def _note_records(
 
 
 # -- Undo ----------------------------------------------------------------------------------------------------------
-
-
-def _edited(row: ImportRow, current: Existing, importer: Importer) -> set[str]:
-    """Those columns that are not as the import left them, with what belongs to them."""
-    edited = {name for name in row.before if current.values.get(name) != row.imported.get(name)}
-    return edited | {
-        name for names in importer.together if names & edited for name in names & row.before.keys()
-    }
-
-
-def _told_left(columns: Collection[str], importer: Importer) -> list[dict[str, Any]]:
-    """What stays as people wrote it since, column by column."""
-    return [
-        {
-            "column": column.label,
-            "value": "",
-            "reason": "あとから修正されたため、今の内容を残しました。",
-            "is_doubt": True,
-        }
-        for column in importer.columns
-        if column.name in columns
-    ]
 
 
 def _follow(record: Import, seen: dict[int, int], now: dict[int, int | None]) -> None:

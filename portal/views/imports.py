@@ -163,6 +163,8 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
         "tabs": tabs,
         "show": show,
         "is_folded": show in preview.FOLDED,
+        "has_choices": show in preview.TO_DECIDE,
+        "has_undecided": preview.has_undecided(page),
         "page": page,
         "rows": preview.preview_rows(page, importer, request.district),
         "gathered": preview.gathered(record, show),
@@ -189,9 +191,10 @@ def _decide(record: Import, request: HttpRequest) -> int:
 @require_POST
 @step
 def import_commit(request: HttpRequest, record: Import, importer: Importer) -> HttpResponse:
-    """Step 4: write everything into the records, in the worker."""
+    """Step 4: write everything into the records, in the worker, with what was chosen on the page just now."""
     if record.state != Import.State.CHECKED:
         return redirect(record)
+    _decide(record, request)
     summary = preview.summary_of(record)
     if not summary.does_something:
         messages.warning(request, f"取り込む行がありません。{summary.why_nothing}")
@@ -219,7 +222,7 @@ def import_detail(request: HttpRequest, record: Import, importer: Importer) -> H
     context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing}
     if kept := record.counts.get(ImportRow.Result.LEFT):
         context["left"] = (
-            f"あとから修正されたところのある {kept}件は、その内容を残しています。"
+            f"あとから修正などがあった {kept}件は、そこを元に戻さずに残しています。"
             "なぜ残したかは、下の一覧の「理由」で確かめられます。"
         )
     return render(request, "portal/imports/import_detail.html", context, parts=("results",))

@@ -250,6 +250,8 @@ def test_a_record_merged_since_is_left_and_told(
     undo(record)
     results = dict(record.rows.values_list("number", "result"))
     assert results == {2: ImportRow.Result.LEFT, 3: ImportRow.Result.DELETED}
+    (told,) = record.rows.get(number=2).errors
+    assert told["reason"] == "ほかの登録にまとめられたか、ほかへ移されたため、そのままにしました。"
     assert [offer.text for offer in board.offers.all()] == ["会場", "お茶"]
     assert Organization.objects.get(name="茶話会").merged_into == board
 

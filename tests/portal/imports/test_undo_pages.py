@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from groups.models import Organization
+from portal import history
 from portal.imports.undos import later_imports
 from portal.models import User
 from tests.portal.imports.test_wizard import GROUPS, address, committed
@@ -39,3 +40,28 @@ def test_an_import_with_later_ones_names_them_and_offers_no_button(browser, djan
     for record in (*later[::-1], first):
         browser.post(address("import_undo", record))
     assert Organization.objects.count() == 0
+
+
+def edit(name: str, **fields: object) -> None:
+    """What a coordinator does in the browser."""
+    organization = Organization.objects.get(name=name)
+    for field, value in fields.items():
+        setattr(organization, field, value)
+    history.save(organization)
+
+
+def test_what_stays_is_told_only_where_something_does(browser):
+    whole = committed(browser)
+    browser.post(address("import_undo", whole))
+    page = browser.get(address("import_detail", whole)).content.decode()
+    assert "すべて、取り込む前の内容に戻しました。" in page
+    assert "残しています" not in page
+
+    partly = committed(browser)
+    edit("サロンひだまり", address="みどり野市若葉9")
+    browser.post(address("import_undo", partly))
+    page = browser.get(address("import_detail", partly)).content.decode()
+    assert "あとから修正などがあった 1件は、そこを元に戻さずに残しています。" in page
+    assert "登録：取り込んだあとに、住所が修正されたため、削除せずに残しました。" in page
+    assert "すべて、取り込む前の内容に" not in page
+    assert Page(page).mistakes == []

@@ -334,16 +334,30 @@ def test_undo_deletes_what_was_created_and_restores_what_was_changed(commit, coo
 def test_undo_leaves_what_people_edited_since(commit, coordinator):
     commit(GROUPS)
     record = commit(
-        MOVED.replace("第2・4木曜", "毎週木曜") + "桑原子ども会,000-678-0004,,\n桑原女性会,000-678-0005,,\n"
+        MOVED.replace("第2・4木曜", "毎週木曜").replace("若葉1-1", "若葉2")
+        + "桑原子ども会,000-678-0004,,毎月\n桑原女性会,000-678-0005,,\n桑原将棋会,000-678-0006,,\n"
     )
     edit("桑原子ども会", note="会長が替わった")
     edit("サロンひだまり", address="みどり野市けやき台7")
+    edit("桑原将棋会", purpose="将棋を指す")
+    Organization.objects.get(name="傾聴ボランティアみみの会").delete()
     undo(record, coordinator)
     assert Organization.objects.filter(name="桑原子ども会").exists()
     assert not Organization.objects.filter(name="桑原女性会").exists()
     organization = Organization.objects.get(name="サロンひだまり")
     assert (organization.address, organization.note) == ("みどり野市けやき台7", "第2・4木曜")
-    assert set(record.rows.filter(result=ImportRow.Result.LEFT).values_list("number", flat=True)) == {2, 5}
+    left = record.rows.filter(result=ImportRow.Result.LEFT)
+    assert {row.number: [(told["column"], told["reason"]) for told in row.errors] for row in left} == {
+        2: [("住所", "あとから修正されたため、今の内容を残しました。")],
+        5: [("登録", "取り込んだあとに、備考が修正されたため、削除せずに残しました。")],
+        7: [
+            (
+                "登録",
+                "取り込んだあとに、ファイルにない内容が修正されたか、ほかの記録が結びつけられたため、削除せずに残しました。",
+            )
+        ],
+        3: [("登録", "取り込んだあとに登録が削除されたため、元の内容には戻していません。")],
+    }
 
 
 def test_imports_are_taken_back_one_after_the_other(commit, coordinator):
