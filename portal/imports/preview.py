@@ -1,8 +1,11 @@
 """What the preview shows of each row, in words."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -26,6 +29,13 @@ ORDER = (
     Outcome.LOCKED,
     Outcome.ELSEWHERE,
 )
+# What a person decides about, row by row; and what a row does that was decided so.
+TO_DECIDE = {Outcome.DUPLICATE, Outcome.CONFLICT}
+_DECIDED = {
+    (Outcome.DUPLICATE, Decision.CREATE): Outcome.CREATE,
+    (Outcome.DUPLICATE, Decision.SAME): Outcome.UPDATE,
+    (Outcome.CONFLICT, Decision.OVERWRITE): Outcome.UPDATE,
+}
 DOUBTFUL = "doubtful"
 REPAIRED = "repaired"
 # Where nothing is to be decided row by row, rows are shown as headings that unfold.
@@ -97,6 +107,9 @@ class PreviewRow:
     repairs: list[Mapping[str, str]]
     candidates: list[Candidate]
     choices: list[Choice]
+    # The tab on which it was decided, and what; "" where nothing was.
+    outcome: str
+    decided: str
 
 
 @dataclass(frozen=True)
@@ -158,8 +171,20 @@ def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
 
     `show` is the one asked for; else the first that there is, what needs a person before all.
     """
-    counts = record.rows.counts()
-    tabs = [(str(outcome), str(outcome.label), counts[outcome]) for outcome in ORDER if counts.get(outcome)]
+    counted = record.rows.order_by().values_list("outcome", "decision").annotate(count=Count("pk"))
+    counts: Counter[str] = Counter()
+    undecided: Counter[str] = Counter()
+    for outcome, decision, count in counted:
+        counts[outcome] += count
+        if outcome in TO_DECIDE and not decision:
+            undecided[outcome] += count
+        elif does := _DECIDED.get((outcome, decision)):
+            counts[does] += count
+    tabs: list[tuple[str, str, int | str]] = [
+        (str(outcome), str(outcome.label), _told_to_decide(outcome, counts[outcome], undecided[outcome]))
+        for outcome in ORDER
+        if counts[outcome]
+    ]
     if doubtful := record.rows.doubtful().count():
         tabs.append((DOUBTFUL, "確かめるところ", doubtful))
     if repaired := record.rows.repaired().count():
@@ -168,10 +193,15 @@ def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
 
 
 def rows_of(record: Import, show: str) -> QuerySet[ImportRow]:
-    """The rows of a tab."""
+    """The rows of a tab; those that were decided stand with what they would do, too."""
     if show == DOUBTFUL:
         return record.rows.doubtful()
-    return record.rows.repaired() if show == REPAIRED else record.rows.filter(outcome=show)
+    if show == REPAIRED:
+        return record.rows.repaired()
+    decided = [
+        Q(outcome=outcome, decision=each) for (outcome, each), does in _DECIDED.items() if does == show
+    ]
+    return record.rows.filter(reduce(or_, decided, Q(outcome=show)))
 
 
 def result_tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
@@ -188,7 +218,19 @@ def current(tabs: list[dict[str, Any]]) -> str:
     return next((tab["name"] for tab in tabs if tab["current"]), "")
 
 
-def _marked(tabs: list[tuple[str, str, int]], show: str) -> list[dict[str, Any]]:
+def _told_to_decide(outcome: str, count: int, undecided: int) -> int | str:
+    """The number of rows of an outcome; with how many of them wait for a decision, where it takes one."""
+    if outcome not in TO_DECIDE:
+        return count
+    return f"{count}・未決定{undecided}" if undecided else f"{count}・決定ずみ"
+
+
+def has_undecided(rows: Iterable[ImportRow]) -> bool:
+    """Whether one of these rows waits for a decision."""
+    return any(row.outcome in TO_DECIDE and not row.decision for row in rows)
+
+
+def _marked(tabs: Sequence[tuple[str, str, int | str]], show: str) -> list[dict[str, Any]]:
     names = [name for name, _label, _count in tabs]
     chosen = show if show in names else next(iter(names), "")
     return [
@@ -269,6 +311,7 @@ def summary_of(record: Import) -> Summary:
 
 def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, district: District) -> PreviewRow:
     conflicts = [columns[name].label for name in row.conflicts if name in columns]
+    choices = _choices(row)
     return PreviewRow(
         number=row.number,
         name=row.name,
@@ -284,7 +327,9 @@ def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, dist
         doubts=doubts_of(row),
         repairs=row.repairs,
         candidates=[_candidate(each, columns, importer, district) for each in row.candidates],
-        choices=_choices(row),
+        choices=choices,
+        outcome=row.outcome,
+        decided=next((each.label for each in choices if row.decision and each.chosen), ""),
     )
 
 

@@ -1,14 +1,19 @@
 """The page of step 3: what keeps a row out, what there is to decide, and when there is nothing to take."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from portal.imports.preview import Summary
+from groups.models import Organization
+from portal.imports import actions
+from portal.imports.preview import Summary, summary_of, tabs_of
 from portal.models import Import, User
-from tests.portal.imports.test_wizard import address, checked, committed
+from tests.groups.factory import make_organization
+from tests.portal.imports.test_wizard import GROUPS, address, checked, committed
+from tests.test_pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,51 @@ def test_where_there_is_nothing_to_take_it_is_told_why(counts, told):
     summary = Summary(**NOTHING | counts)
     assert summary.does_something is False
     assert summary.why_nothing.startswith(told)
+
+
+def labels(record: Import) -> dict[str, str]:
+    return {tab["name"]: str(tab["count"]) for tab in tabs_of(record, "")}
+
+
+def test_tabs_tell_what_is_still_to_decide_and_count_what_was_decided(browser, wakaba):
+    mine = make_organization(wakaba, name="サロンひだまり", public_phone="000-111-1111")
+    make_organization(wakaba, name="みみの会", public_phone="000-222-2222")
+    record = checked(browser, f"{GROUPS}手話の会,,\n")
+    assert labels(record) == {"duplicate": "2・未決定2", "create": "1"}
+    actions.decide(record, {2: f"same:{mine.pk}"})
+    assert labels(record) == {"duplicate": "2・未決定1", "create": "1", "update": "1"}
+    actions.decide(record, {3: "create"})
+    assert labels(record) == {"duplicate": "2・決定ずみ", "create": "2", "update": "1"}
+    summary = summary_of(record)
+    assert (summary.create, summary.update) == (2, 1)
+    page = browser.get(address("import_preview", record), {"show": "update"}).content.decode()
+    assert "全 1 行" in page
+    assert "決めたこと：登録ずみの「サロンひだまり」と同じものとして、更新する" in page
+    assert '<a href="?show=duplicate#rows">決め直す</a>' in page
+    actions.decide(record, {3: "skip"})
+    assert labels(record) == {"duplicate": "2・決定ずみ", "create": "1", "update": "1"}
+
+
+def test_the_strong_button_saves_the_choices_until_all_are_made(browser, wakaba):
+    make_organization(wakaba, name="サロンひだまり", public_phone="000-111-1111")
+    record = checked(browser)
+    preview = address("import_preview", record)
+    button = r'<button class="([^"]*)"[^>]*>(?:(?!</button>).)*'
+    strong = {"この内容で取り込む": False, "このページで選んだ内容を保存する": True}
+    for _ in range(2):
+        page = browser.get(preview).content.decode()
+        found = {label: re.search(button + label, page)[1] for label in strong}
+        assert {label: "button-primary" in classes for label, classes in found.items()} == strong
+        assert f'form="choices" formaction="{address("import_commit", record)}">' in page
+        browser.post(preview, {"row-2": "create"})
+        strong = {label: not was for label, was in strong.items()}
+    assert Page(page).mistakes == []
+
+
+def test_what_was_chosen_and_not_saved_is_taken_over_too(browser, wakaba):
+    make_organization(wakaba, name="サロンひだまり", public_phone="000-111-1111")
+    record = checked(browser)
+    page = browser.get(address("import_preview", record)).content.decode()
+    assert "下で選んだ内容も保存して、いっしょに取り込みます。" in page
+    browser.post(address("import_commit", record), {"row-2": "create"})
+    assert Organization.objects.filter(name="サロンひだまり").count() == 2
