@@ -15,7 +15,7 @@ from portal.imports import actions, preview
 from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
 from portal.imports.importer import Importer, importer_of, registered_importers
 from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
-from portal.imports.undos import later_imports, undone_first
+from portal.imports.undos import forecast, later_imports, undone_first
 from portal.imports.words import filled_columns, words_to_settle
 from portal.listing import Listing
 from portal.models import Import, ImportRow
@@ -240,10 +240,7 @@ def import_undo(request: HttpRequest, record: Import, importer: Importer) -> Htt
         except ValidationError:
             answer = invalid  # The page tells what is to be taken back first.
     later = list(later_imports(record))
-    items = [
-        f"登録した {record.counts.get('created', 0)}件を削除します。",
-        f"更新した {record.counts.get('updated', 0)}件を元の内容に戻します。",
-    ]
+    items = [] if later else forecast(record, importer)
     context = {"import": record, "later": later, "told": undone_first(later), "items": items}
     return answer(request, "portal/imports/import_undo.html", context)
 

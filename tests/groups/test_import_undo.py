@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups import actions as registry
@@ -15,6 +17,8 @@ from groups.models import Facility, Introduction, Offer, Organization
 from groups.models.activities import a_year_from_now
 from portal import search
 from portal.imports import actions
+from portal.imports.importer import importer_of
+from portal.imports.undos import forecast
 from portal.models import District, Import, ImportRow, Neighborhood, SearchEntry, User
 from tests.groups.factory import make_activity, make_facility, make_need, make_offer, make_organization
 
@@ -288,3 +292,29 @@ def test_an_entry_with_which_people_were_introduced_is_not_taken_away(
     undo(record)
     assert offers().keys() == {"会場", "いす"}
     assert left(record) == ["できること"]
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_what_an_undo_would_leave_is_told_before_with_links(
+    bring: Callable[..., Import], undo: Callable[[Import], Import], board: Organization, count: int
+) -> None:
+    new = [f"新しい会{number},000-678-01{number:02},,若葉1" for number in range(count)]
+    rows = ["名称,電話番号,備考,住所", "みみの会,000-678-0001,新,若葉2", "茶話会,000-678-0200,,若葉3", *new]
+    record = bring("\r\n".join(rows).encode())
+    board.refresh_from_db()
+    registry.update_organization(board, note="直した", by=record.imported_by)
+    edited = Organization.objects.filter(name__startswith="新しい会").order_by("pk")
+    for each in edited:
+        registry.update_organization(each, representative="会長", by=record.imported_by)
+    with CaptureQueriesContext(connection) as queries:
+        told = forecast(record, importer_of(record.importer))
+    assert len(queries) == 14
+    links = [f'<a href="/wakaba/groups/{each.pk}/">{each.name}</a>' for each in edited]
+    assert told == [
+        "登録した 1件を削除します。",
+        "更新した 1件を元の内容に戻します。",
+        f"登録したあとに直された {count}件は、削除せずに残します：{'、'.join(links[:5])}{' など' if count > 5 else ''}。",
+        f'更新した中の 1件は、そのあと直されたところを残します：<a href="/wakaba/groups/{board.pk}/">みみの会</a>。',
+    ]
+    undo(record)
+    assert record.counts == {"created": count + 1, "updated": 1, "deleted": 1, "left": count + 1}

@@ -65,3 +65,14 @@ def test_what_stays_is_told_only_where_something_does(browser):
     assert "登録：取り込んだあとに、住所が修正されたため、削除せずに残しました。" in page
     assert "すべて、取り込む前の内容に" not in page
     assert Page(page).mistakes == []
+
+
+def test_the_page_that_asks_counts_what_stays(browser):
+    record = committed(browser)
+    edit("みみの会", note="会長が替わった")
+    page = browser.get(address("import_undo", record)).content.decode()
+    assert "<li>登録した 1件を削除します。</li>" in page
+    assert "<li>登録したあとに直された 1件は、削除せずに残します：みみの会。</li>" in page
+    browser.post(address("import_undo", record))
+    record.refresh_from_db()
+    assert record.counts == {"created": 2, "deleted": 1, "left": 1}
