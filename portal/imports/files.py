@@ -30,7 +30,9 @@ def read_file(
     if not layout.rows:
         raise TabularError(
             "見出しの行の下に、取り込む行がありません。",
-            "中身の入ったファイルか、見出しの行をお選びください。",
+            "見出しの下に1行に1件ずつ書いてから、もう一度お選びください。"
+            if header_row is None
+            else "「見出しの行」で、もっと上の行をお選びください。",
         )
     return table, layout
 

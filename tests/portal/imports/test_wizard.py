@@ -312,7 +312,7 @@ def plain_zip() -> bytes:
         (formula_workbook(), "a.xlsx", "B2 セルに数式があります：=SUM(1,2)"),
         ("名称,備考\nひだまり,=1+1\n".encode(), "a.csv", "B2 セルに数式があります"),
         (b"", "a.csv", "ファイルが空です"),
-        ("名称,備考\n".encode(), "a.csv", "見出しの行の下に、取り込む行がありません"),
+        ("名称,備考\n".encode(), "a.csv", "見出しの下に1行に1件ずつ書いてから、もう一度お選びください。"),
     ],
     ids=["broken", "50 MB", "zip", "formula in XLSX", "formula in CSV", "empty", "headings only"],
 )
