@@ -163,6 +163,11 @@ class MappingForm(forms.Form):
         return [WordField(word, self[name]) for name, word in self.words.items()]
 
     @property
+    def unanswered(self) -> int:
+        """How many of them are not said to be any of ours."""
+        return sum(not each.field.value() for each in self.file_words)
+
+    @property
     def said(self) -> dict[str, dict[str, str | None]]:
         """What the words mean, as chosen, {column name: {word, folded: value}}; None where it is what was guessed."""
         said: dict[str, dict[str, str | None]] = {}

@@ -188,7 +188,7 @@ def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
     if doubtful := record.rows.doubtful().count():
         tabs.append((DOUBTFUL, "確かめるところ", doubtful))
     if repaired := record.rows.repaired().count():
-        tabs.append((REPAIRED, "直して取り込むところ", repaired))
+        tabs.append((REPAIRED, "自動で直したところ", repaired))
     return _marked(tabs, show)
 
 

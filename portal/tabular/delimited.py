@@ -98,7 +98,8 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise TabularError(
-                f'{line}行目から先を読み取れません。引用符（"）の数が合っていないようです。',
-                "その行の引用符を直すか、Excelで開いてCSVとして保存し直してから、もう一度お選びください。",
+                f'{line}行目から先を読み取れません。「"」（二重の引用符）が閉じていないようです。',
+                'その行の「"」を消すか、終わりにも「"」を付けてください。Excelで開いて、CSVとして保存し直す方法もあります。'
+                "そのあとで、もう一度お選びください。",
             ) from error
         yield number, record

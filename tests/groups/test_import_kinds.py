@@ -46,6 +46,7 @@ def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Clien
     page = browser.get(address("import_mapping", record)).content.decode()
     assert ">愛好会</label>" in page and "種別（2行）" in page
     assert '<option value="senior" selected>' in page  # シニアクラブ is guessed
+    assert page.count("</svg>未選択</span>") == 1 and "「未選択」のことばが1つあります。" in page
     assert "自治会・町内会</label>" not in page
     data = sent(record, {"愛好会": "volunteer", "シニアクラブ": "salon"})
     browser.post(address("import_mapping", record), data)
@@ -59,6 +60,7 @@ def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Clien
     assert later.words == record.words
     page = browser.get(address("import_mapping", later)).content.decode()
     assert '<option value="volunteer" selected>' in page
+    assert "未選択" not in page
     # Taken back: it is what was guessed again, that is nothing.
     browser.post(address("import_mapping", later), sent(later, {"愛好会": ""}, category="facility"))
     assert upload(browser, "名称,種別\r\nか会,愛好会\r\n").words["category"] == {"しにあくらぶ": "salon"}

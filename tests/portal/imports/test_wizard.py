@@ -306,7 +306,11 @@ def plain_zip() -> bytes:
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
-        ('名称,備考\nひだまり,"閉じていない\n'.encode(), "a.csv", "2行目から先を読み取れません"),
+        (
+            '名称,備考\nひだまり,"閉じていない\n'.encode(),
+            "a.csv",
+            "2行目から先を読み取れません。「&quot;」（二重の引用符）が閉じていない",
+        ),
         (b"a" * 50 * 1024 * 1024, "a.csv", "ファイルが大きすぎます（50MB）。10MBまでにしてください。"),
         (plain_zip(), "a.xlsx", "Excelのファイルではありません（ほかの種類の圧縮ファイルです）"),
         (formula_workbook(), "a.xlsx", "B2 セルに数式があります：=SUM(1,2)"),
