@@ -17,6 +17,7 @@ from groups.imports.records import (
     ORGANIZATION_COLUMNS,
     ORGANIZATION_FIELDS,
     ORIGIN_COLUMNS,
+    brought_back,
     columns_of,
     existing_records,
     lock_records,
@@ -235,6 +236,9 @@ class OrganizationImporter(Importer):
 
     def remaining(self, record_ids: Sequence[int]) -> set[int]:
         return set(Organization.objects.filter(pk__in=record_ids).values_list("pk", flat=True))
+
+    def brought_back(self, district: District, import_id: int, versions: Mapping[int, int]) -> set[int]:
+        return brought_back(district, import_id, versions)
 
     def delete(self, district: District, record_ids: Sequence[int], *, by: User | None) -> None:
         importing.delete_imported(district, record_ids, by=by)

@@ -127,6 +127,13 @@ class Importer(ABC):
         """Those of the keys whose records are there still, though no row may mean them: merged, or given away."""
         return set()
 
+    def brought_back(self, district: District, import_id: int, versions: Mapping[int, int]) -> set[int]:
+        """Those of the records that an import made which people edited and brought back to exactly what it wrote.
+
+        `versions` are those that the import left, by primary key. An undo deletes such records like untouched ones.
+        """
+        return set()
+
     def url(self, district: District, record_id: int) -> str:
         """The page of a record, to compare; empty if there is none."""
         return ""

@@ -72,8 +72,10 @@ class Prospect:
     untouched: set[int] = field(default_factory=set)
 
 
-def prospect_of(rows: Sequence[ImportRow], existing: Mapping[int, Existing], importer: Importer) -> Prospect:
-    """What would become of rows that wrote, with the records as they stand now; one query at most."""
+def prospect_of(
+    record: Import, rows: Sequence[ImportRow], existing: Mapping[int, Existing], importer: Importer
+) -> Prospect:
+    """What would become of the rows that wrote, with the records as they stand now; a constant number of queries."""
     found = Prospect()
     still_there = importer.remaining([row.record_id for row in rows if row.record_id not in existing])
     for row in rows:
@@ -93,6 +95,11 @@ def prospect_of(rows: Sequence[ImportRow], existing: Mapping[int, Existing], imp
         found.to_restore[row.record_id] = row
         if is_untouched:
             found.untouched.add(row.record_id)
+    if found.staying:
+        versions = {row.record_id: row.record_version for row in found.staying}
+        back = importer.brought_back(record.district, record.pk, versions)
+        found.to_delete += [row for row in found.staying if row.record_id in back]
+        found.staying = [row for row in found.staying if row.record_id not in back]
     return found
 
 
@@ -122,7 +129,7 @@ def settle_rest(found: Prospect, importer: Importer) -> None:
 def forecast(record: Import, importer: Importer) -> list[SafeString]:
     """What taking the import back would do as things stand, in sentences; a constant number of queries."""
     rows = list(record.rows.filter(result__in=WRITTEN))
-    found = prospect_of(rows, importer.existing(record.district), importer)
+    found = prospect_of(record, rows, importer.existing(record.district), importer)
     partly = [row for pk, row in found.to_restore.items() if found.edited[pk]]
     counted = [
         (found.to_delete, "登録した {}件を削除します。"),

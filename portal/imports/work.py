@@ -119,7 +119,7 @@ def undo_import(progress: Progress, import_id: int) -> None:
             raise JobError(undone_first(later))
         rows = list(record.rows.filter(result__in=WRITTEN))
         existing = importer.existing(record.district, lock=True)
-        found = prospect_of(rows, existing, importer)
+        found = prospect_of(record, rows, existing, importer)
         to_restore, to_delete = found.to_restore, [row.record_id for row in found.to_delete]
         seen = {pk: to_restore[pk].record_version for pk in found.untouched}
         settle_rest(found, importer)

@@ -308,7 +308,7 @@ def test_what_an_undo_would_leave_is_told_before_with_links(
         registry.update_organization(each, representative="会長", by=record.imported_by)
     with CaptureQueriesContext(connection) as queries:
         told = forecast(record, importer_of(record.importer))
-    assert len(queries) == 14
+    assert len(queries) == 18
     links = [f'<a href="/wakaba/groups/{each.pk}/">{each.name}</a>' for each in edited]
     assert told == [
         "登録した 1件を削除します。",
@@ -318,3 +318,22 @@ def test_what_an_undo_would_leave_is_told_before_with_links(
     ]
     undo(record)
     assert record.counts == {"created": count + 1, "updated": 1, "deleted": 1, "left": count + 1}
+
+
+def test_a_record_that_people_brought_back_as_imported_is_deleted(
+    bring: Callable[..., Import], undo: Callable[[Import], Import]
+) -> None:
+    rows = ["名称,電話番号,定員", "茶話会,000-678-0002,30", "写真部,000-678-0003,", "将棋会,000-678-0004,"]
+    record = bring("\r\n".join(rows).encode())
+    by = record.imported_by
+    for name in ("茶話会", "写真部", "将棋会"):
+        made = Organization.objects.get(name=name)
+        registry.update_organization(made, note="まちがい", by=by)
+        if name == "写真部":
+            make_offer(made, "撮影")
+        if name != "将棋会":
+            first = made.versions.order_by("pgh_id").first()
+            registry.restore_version(made, record=made, version_id=first.pgh_id, by=by)
+    undo(record)
+    assert record.counts == {"created": 3, "deleted": 1, "left": 2}
+    assert set(Organization.objects.values_list("name", flat=True)) == {"写真部", "将棋会"}
