@@ -52,6 +52,7 @@ def links_on(page: Page) -> list[str]:
 
 def complaints_of(page: Page) -> list[str]:
     """What axe says of the page in the light theme, and of its colours in the dark one."""
+    page.wait_for_load_state()  # after a press the address is there before the page
     if not page.evaluate("'examine' in window"):
         page.evaluate(f"{AXE}; undefined")
     found, legible = page.evaluate("([rules, looks]) => examine(rules, looks)", [RULES, list(LEGIBLE)])
