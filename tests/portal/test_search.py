@@ -1,41 +1,13 @@
 """What a search finds, for whom, and in which order."""
 
-from itertools import count
-
 import jaconv
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from portal.japanese.text import to_katakana
-from portal.models import District, Neighborhood, SearchEntry, User, Visibility
-from portal.permissions import Access, access_for
+from portal.models import District, Neighborhood
 from portal.search import SearchText, find, finding
 from portal.search.entries import entry_of
-
-numbers = count(1)
-
-
-def put(district: District | None, title: str, **fields: object) -> SearchEntry:
-    text = SearchText(title=title, district_id=district.pk if district else None, **fields)
-    entry = entry_of("organization", next(numbers), text)
-    entry.save()
-    return entry
-
-
-def titles(query: str, district: District, user: User | None = None, **options: object) -> list[str]:
-    """What the person (a resident if None) finds, best first."""
-    results = find(access(district, user), district, query, **options)
-    found = SearchEntry.objects.in_bulk(results.ids)
-    return [found[pk].title for pk in results.ids]
-
-
-def similar(query: str, district: District) -> list[str]:
-    return [str(hit.title) for hit in find(access(district), district, query).similar]
-
-
-def access(district: District, user: User | None = None) -> Access:
-    return access_for(user or AnonymousUser(), district)
-
+from tests.portal.search_records import access, put, similar, titles
 
 # -- Spellings -------------------------------------------------------------------------------------------------------
 
@@ -337,88 +309,6 @@ def test_only_the_first_hundred_characters_and_ten_words_count(wakaba: District)
         " ".join(["会", "館", "会館", "かい", "いか", "かん", "ん", "い", "か", "いかん", "ない"]), wakaba
     ) == ["会館"]
     assert titles("あ" * 100_000, wakaba) == titles("\N{SQUARE CORPORATION}" * 100, wakaba) == []
-
-
-# -- Who sees what -----------------------------------------------------------------------------------------------------
-
-
-def test_internal_records_are_for_those_who_read_internal_pages(
-    wakaba: District,
-    shiomidai: District,
-    coordinator: User,
-    chair: User,
-    editor: User,
-    city: User,
-    admin: User,
-    stranger: User,
-) -> None:
-    put(wakaba, "秘密の会", visibility=Visibility.DISTRICT, texts=["公開前の相談"])
-    readers = {
-        "resident": None,
-        "stranger": stranger,
-        "editor": editor,
-        "coordinator": coordinator,
-        "chair": chair,
-    }
-    readers |= {"city": city, "admin": admin}
-    for query in ("秘密", "公開前", "秘"):
-        assert {name for name, user in readers.items() if titles(query, wakaba, user)} == {
-            "coordinator",
-            "chair",
-            "city",
-            "admin",
-        }
-        assert [name for name, user in readers.items() if titles(query, shiomidai, user)] == []
-
-
-def test_similar_names_are_as_secret(wakaba: District, coordinator: User, stranger: User) -> None:
-    put(wakaba, "ひまわりクラブ", visibility=Visibility.DISTRICT)
-    assert similar("ひわまりクラブ", wakaba) == []
-    assert find(access(wakaba, stranger), wakaba, "ひわまりクラブ").similar == []
-    assert [hit.title for hit in find(access(wakaba, coordinator), wakaba, "ひわまりクラブ").similar] == [
-        "ひまわりクラブ"
-    ]
-
-
-def test_an_internal_record_is_not_found_where_it_only_visits(
-    wakaba: District, shiomidai: District, coordinator: User, stranger: User
-) -> None:
-    put(wakaba, "秘密の会", visibility=Visibility.DISTRICT, also_in=[shiomidai.pk])
-    assert titles("秘密", shiomidai, stranger) == []
-    assert titles("秘密", wakaba, coordinator) == ["秘密の会"]
-
-
-def test_internal_records_of_the_whole_city_are_for_city_staff(
-    wakaba: District, coordinator: User, city: User
-) -> None:
-    put(None, "市の準備室", visibility=Visibility.DISTRICT)
-    assert titles("準備室", wakaba) == titles("準備室", wakaba, coordinator) == []
-    assert titles("準備室", wakaba, city) == ["市の準備室"]
-
-
-def test_rights_in_one_district_give_none_in_another(
-    wakaba: District, shiomidai: District, coordinator: User
-) -> None:
-    put(shiomidai, "秘密の会", visibility=Visibility.DISTRICT)
-    assert find(access(wakaba, coordinator), shiomidai, "秘密").ids == []
-
-
-def test_a_district_finds_its_own_its_visitors_and_the_city_s(wakaba: District, shiomidai: District) -> None:
-    put(wakaba, "会館・若葉")
-    put(shiomidai, "会館・潮見台")
-    put(shiomidai, "会館・移動図書館", also_in=[wakaba.pk])
-    put(None, "会館・市立")
-    assert set(titles("会館", wakaba)) == {"会館・若葉", "会館・移動図書館", "会館・市立"}
-    assert set(titles("会館", shiomidai)) == {"会館・潮見台", "会館・移動図書館", "会館・市立"}
-
-
-def test_the_letters_of_the_index_cannot_be_written_into_a_record(
-    wakaba: District, shiomidai: District
-) -> None:
-    forged = f"d{shiomidai.pk}"
-    put(wakaba, forged, names=["d"], places=[forged], texts=[forged, "d"])
-    assert titles(forged, shiomidai) == []
-    assert titles(forged, wakaba) == [forged]
 
 
 # -- Order, kinds, caps --------------------------------------------------------------------------------------------------
