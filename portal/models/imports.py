@@ -95,10 +95,6 @@ class Import(Record):
 
 
 class ImportRowQuerySet(models.QuerySet):
-    def counts(self) -> dict[str, int]:
-        """How many rows there are of each outcome."""
-        return dict(self.order_by().values_list("outcome").annotate(count=models.Count("pk")))
-
     def repaired(self) -> Self:
         """Rows in which something was mended."""
         return self.exclude(repairs=[])

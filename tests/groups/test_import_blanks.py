@@ -8,7 +8,7 @@ from groups.models import Activity, Organization
 from portal.imports import actions
 from portal.models import District, Import, SearchEntry, User
 from tests.groups.factory import make_activity, make_organization
-from tests.groups.imported import outcomes
+from tests.portal.imports.outcomes import outcomes
 
 PUBLISHES = "この日付を取り込むと、電話・FAX・メール・ホームページを住民に公開します。公開に同意をいただいた日か、確かめてください。"
 

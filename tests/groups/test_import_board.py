@@ -11,7 +11,8 @@ from portal import history
 from portal.imports import actions
 from portal.models import District, Import, User
 from tests.groups.factory import make_activity, make_offer, make_organization
-from tests.groups.imported import board, outcomes
+from tests.groups.imported import board
+from tests.portal.imports.outcomes import outcomes
 
 
 def test_what_a_list_names_no_more_leaves_the_board_and_is_kept(

@@ -9,7 +9,8 @@ from django.test import Client
 from portal.imports import actions
 from portal.models import District, Import, Neighborhood, User
 from tests.groups.factory import make_activity, make_need, make_offer, make_organization
-from tests.groups.imported import board, outcomes
+from tests.groups.imported import board
+from tests.portal.imports.outcomes import outcomes
 
 
 @pytest.mark.parametrize("form", ["csv", "csv&encoding=cp932", "xlsx"])

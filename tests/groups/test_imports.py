@@ -19,7 +19,7 @@ from portal.imports import actions
 from portal.models import District, Import, ImportRow, Neighborhood, User
 from portal.permissions import access_for
 from tests.groups.factory import make_activity, make_facility, make_need, make_offer, make_organization
-from tests.groups.imported import outcomes
+from tests.portal.imports.outcomes import outcomes
 
 DATA = Path(__file__).parents[1] / "data" / "imports"
 

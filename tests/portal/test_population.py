@@ -16,6 +16,7 @@ from portal.imports import actions
 from portal.imports.columns import guess_columns
 from portal.models import District, Import, Job, Neighborhood, Statistic, User
 from portal.population import AGE_BANDS, PopulationImporter, town_key
+from tests.portal.imports.outcomes import outcomes
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +180,7 @@ def test_places_of_other_districts_are_left_out_and_are_no_mistakes(
     check: Take, neighborhoods: list[Neighborhood], coordinator: User, client_of: Callable[[User], Client]
 ) -> None:
     record = check(changed("けやき台", totalPopulation="1", male="x"))
-    assert record.rows.counts() == {"create": 2, "elsewhere": 1}
+    assert outcomes(record) == {"create": 2, "elsewhere": 1}
     row = record.rows.get(outcome="elsewhere")
     assert (row.name, row.errors, row.repairs) == ("けやき台", [], [])
     browser = client_of(coordinator)
@@ -195,7 +196,7 @@ def test_a_whole_city_is_read(bring: Take, wakaba: District, neighborhoods: list
     rows = table()
     towns = [[*rows[9][:6], f"港町{number}丁目", *rows[9][7:]] for number in range(1, 239)]
     record = bring(as_csv([*rows[:9], *towns[:100], *rows[9:11], *towns[100:]]))
-    assert record.rows.counts() == {"create": 2, "elsewhere": 238}
+    assert outcomes(record) == {"create": 2, "elsewhere": 238}
     assert record.counts == {"created": 2, "skipped": 238}
     assert figures(wakaba) == BOTH
 
@@ -221,7 +222,7 @@ def test_wrong_totals_and_missing_numbers_are_mistakes(
     check: Take, neighborhoods: list[Neighborhood], cells: dict[str, str], column: str, reason: str
 ) -> None:
     record = check(changed("若葉一丁目", **cells))
-    assert record.rows.counts() == {"error": 1, "create": 1, "elsewhere": 1}
+    assert outcomes(record) == {"error": 1, "create": 1, "elsewhere": 1}
     errors = record.rows.get(outcome="error").errors
     assert [(error["column"], error["reason"]) for error in errors] == [(column, reason)]
 
@@ -231,7 +232,7 @@ def test_a_town_that_stands_twice_is_asked_about_and_never_registered_twice(
 ) -> None:
     rows = table()
     record = check(as_csv([*rows, rows[9]]))
-    assert record.rows.counts() == {"create": 2, "elsewhere": 1, "duplicate": 1}
+    assert outcomes(record) == {"create": 2, "elsewhere": 1, "duplicate": 1}
     actions.decide_all(record, outcome="duplicate", decision="create")
     job = actions.start_commit(record, by=coordinator)
     assert (job.state, figures(wakaba)) == ("failed", {})
@@ -247,7 +248,7 @@ def test_a_town_that_stands_twice_is_asked_about_and_never_registered_twice(
 def test_the_same_list_again_changes_nothing(bring: Take, neighborhoods: list[Neighborhood]) -> None:
     bring(FIXTURE.read_bytes())
     record = bring(FIXTURE.read_bytes())
-    assert record.rows.counts() == {"unchanged": 2, "elsewhere": 1}
+    assert outcomes(record) == {"unchanged": 2, "elsewhere": 1}
     assert sorted(Statistic.objects.values_list("version", flat=True)) == [1, 1, 1]
 
 
@@ -256,7 +257,7 @@ def test_a_corrected_list_updates_and_is_taken_back(
 ) -> None:
     bring(FIXTURE.read_bytes())
     record = bring(changed("若葉一丁目", totalPopulation="454", male="235", man1="9"))
-    assert record.rows.counts() == {"update": 1, "unchanged": 1, "elsewhere": 1}
+    assert outcomes(record) == {"update": 1, "unchanged": 1, "elsewhere": 1}
     assert figures(wakaba) == BOTH | {"大字若葉１丁目": (454, 226), "": (883, 440)}
     first = Statistic.objects.get(neighborhood=neighborhoods[0])
     assert (first.age_bands["0-4"], first.figures) == (
@@ -349,7 +350,7 @@ def test_a_list_without_dates_gets_the_one_that_is_told(
     assert figures(wakaba) == BOTH
     assert set(wakaba.statistics.values_list("base_date", flat=True)) == {MARCH}
     again = bring(content, **options.cleaned_data)
-    assert again.rows.counts() == {"unchanged": 2}
+    assert outcomes(again) == {"unchanged": 2}
 
 
 def test_a_date_that_cannot_be_read_is_told() -> None:

@@ -13,6 +13,7 @@ from portal.imports.undos import later_imports
 from portal.models import Import, ImportMapping, ImportRow, Job, StoredFile
 from tests.groups.factory import make_organization
 from tests.portal.imports.importer import OrganizationImporter
+from tests.portal.imports.outcomes import outcomes
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +23,6 @@ GROUPS = """名称,電話番号,住所,備考
 若葉自主防災会,000-678-0003,みどり野市若葉四丁目,
 """
 MOVED = GROUPS.replace("けやき台1-2", "けやき台9")
-
-
-def counts(record: Import) -> dict[str, int]:
-    return record.rows.counts()
 
 
 def edit(name: str, **fields: object) -> Organization:
@@ -89,7 +86,7 @@ def test_a_file_can_be_read_in_another_way(receive):
 def test_trying_out_writes_no_record(check):
     record = check("linked_facilities.csv")
     assert record.state == Import.State.CHECKED
-    assert counts(record) == {"create": 6}
+    assert outcomes(record) == {"create": 6}
     assert Organization.objects.count() == 0
     assert record.rows.get(number=13).values["latitude"] == 35.6177
     assert {repair["reason"] for row in record.rows.repaired() for repair in row.repairs} == {
@@ -104,7 +101,7 @@ def test_trying_out_writes_no_record(check):
 def test_trying_out_again_replaces_the_rows(check, coordinator):
     record = check(GROUPS)
     actions.start_check(record, by=coordinator)
-    assert counts(record) == {"create": 3}
+    assert outcomes(record) == {"create": 3}
 
 
 def test_a_file_without_a_useful_row_says_so(receive, coordinator):
@@ -131,7 +128,7 @@ def test_a_commit_creates_records_and_says_how_many(commit):
 
 def test_the_same_file_again_changes_nothing(check, commit):
     commit(GROUPS)
-    assert counts(check(GROUPS)) == {"unchanged": 3}
+    assert outcomes(check(GROUPS)) == {"unchanged": 3}
 
 
 def test_a_file_of_another_kind_finds_the_records_of_the_first(check, commit):
@@ -142,7 +139,7 @@ def test_a_file_of_another_kind_finds_the_records_of_the_first(check, commit):
         "けやき苑,000-123-4502,みどり野市けやき台22-9,70\n"
     )
     record = check(other)
-    assert counts(record) == {"conflict": 0, "update": 1, "duplicate": 1} or counts(record) == {
+    assert outcomes(record) == {"conflict": 0, "update": 1, "duplicate": 1} or outcomes(record) == {
         "update": 1,
         "duplicate": 1,
     }
@@ -157,26 +154,26 @@ def test_rows_with_mistakes_are_left_out(commit):
 def test_changes_of_the_source_update_the_records(check, commit):
     commit(GROUPS)
     record = check(MOVED)
-    assert counts(record) == {"unchanged": 2, "update": 1}
+    assert outcomes(record) == {"unchanged": 2, "update": 1}
     assert commit(record).counts == {"kept": 2, "updated": 1}
     assert Organization.objects.get(name="サロンひだまり").address == "みどり野市けやき台9"
-    assert counts(check(MOVED)) == {"unchanged": 3}
+    assert outcomes(check(MOVED)) == {"unchanged": 3}
 
 
 def test_local_edits_are_kept_unless_the_person_says_otherwise(check, commit):
     commit(GROUPS)
     edit("サロンひだまり", address="みどり野市けやき台3")
     record = check(MOVED)
-    assert counts(record) == {"conflict": 1, "unchanged": 2}
+    assert outcomes(record) == {"conflict": 1, "unchanged": 2}
     commit(record)
     assert Organization.objects.get(name="サロンひだまり").address == "みどり野市けやき台3"
     # Kept is not forgotten: the next import asks again.
     record = check(MOVED)
-    assert counts(record) == {"conflict": 1, "unchanged": 2}
+    assert outcomes(record) == {"conflict": 1, "unchanged": 2}
     assert actions.decide(record, {2: "overwrite"}) == 1
     assert commit(record).counts == {"updated": 1, "kept": 2}
     assert Organization.objects.get(name="サロンひだまり").address == "みどり野市けやき台9"
-    assert counts(check(MOVED)) == {"unchanged": 3}
+    assert outcomes(check(MOVED)) == {"unchanged": 3}
 
 
 def test_what_is_not_in_conflict_is_updated_all_the_same(check, commit):
@@ -200,7 +197,7 @@ def test_what_people_typed_in_themselves_is_not_overwritten(check, commit, wakab
 def test_likely_duplicates_wait_for_a_decision(check, commit, wakaba):
     mine = make_organization(wakaba, name="サロンひだまり", public_phone="000-111-1111")
     record = check(GROUPS)
-    assert counts(record) == {"create": 2, "duplicate": 1}
+    assert outcomes(record) == {"create": 2, "duplicate": 1}
     assert commit(record).counts == {"created": 2, "skipped": 1}
     assert Organization.objects.get(name="サロンひだまり") == mine
 
@@ -220,7 +217,7 @@ def test_a_likely_duplicate_can_be_the_same(check, commit, wakaba):
     assert commit(record).counts == {"created": 2, "updated": 1}
     mine.refresh_from_db()
     assert (mine.public_phone, mine.note) == ("000-678-0001", "第2・4木曜")
-    assert counts(check(GROUPS)) == {"unchanged": 3}
+    assert outcomes(check(GROUPS)) == {"unchanged": 3}
 
 
 def test_foolish_decisions_are_ignored(check, wakaba):
@@ -408,7 +405,7 @@ def test_after_an_undo_the_import_before_counts_again(check, commit, coordinator
     commit(GROUPS)
     record = commit(MOVED)
     undo(record, coordinator)
-    assert counts(check(MOVED)) == {"unchanged": 2, "update": 1}
+    assert outcomes(check(MOVED)) == {"unchanged": 2, "update": 1}
 
 
 def test_undo_passes_over_records_that_are_gone(commit, coordinator):
@@ -466,7 +463,7 @@ def test_files_are_forgotten_after_a_year_and_what_is_needed_for_the_next_import
     assert actions.purge_imports(later) == 0
     assert bytes(StoredFile.objects.get().content) == b""
     assert list(record.rows.values_list("number", flat=True)) == [2, 3, 4]
-    assert counts(check(GROUPS)) == {"unchanged": 3}
+    assert outcomes(check(GROUPS)) == {"unchanged": 3}
 
 
 def test_what_was_imported_meanwhile_is_neither_read_anew_nor_forgotten(check, commit):
