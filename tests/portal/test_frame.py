@@ -274,3 +274,19 @@ def test_internal_pages_are_marked_on_paper(
         ".page-internal, :has(:is(.panel-internal, .group-internal, .badge-internal, [data-internal])"
         in sheet
     )
+
+
+def test_breadcrumbs_begin_alike() -> None:
+    """ホーム in a district, わたしの机 after it where that leads there; elsewhere the page above all districts."""
+    begun: dict[str, list[str]] = {}
+    for template in sorted((ROOT / "templates").rglob("*.html")):
+        for crumbs in re.findall(r'class="breadcrumbs".*?</nav>', template.read_text(), re.DOTALL):
+            steps = re.findall(r'<a href="{% url "(\w+)"[^>]*>([^<]*)</a>', crumbs)
+            begun.setdefault(" ".join(steps[0]) if steps else "", []).append(template.name)
+            assert all(words == "わたしの机" for name, words in steps if name == "desk"), template
+    assert begun.pop("home ホーム")
+    assert begun == {
+        "": ["breadcrumbs.html"],  # of the styleguide: its caller's
+        'front {% firstof council.city "最初のページ" %}': ["base.html"],
+        "front 最初のページ": ["base.html"],
+    }
