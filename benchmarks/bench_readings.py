@@ -1,4 +1,5 @@
-"""How many names of real facilities are found by their kana where nobody gave a reading, and what else is found.
+"""How many names of real facilities are found by their kana where nobody gave a reading, and what else is found; and
+how many of the readings that stand above such names are right.
 
 names.csv has names with the readings that were published with them: welfare facilities of Sapporo, Mie and Ehime (厚生労働省,
 介護サービス情報公表システムのオープンデータ, without 特別養護老人ホーム and the like in front) and public ones of Chino
@@ -6,11 +7,15 @@ names.csv has names with the readings that were published with them: welfare fac
 """
 
 import csv
-from itertools import count
+from collections.abc import Sequence
+from itertools import accumulate, count, pairwise
 from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
 
+from portal.japanese.furigana import Segment, segments
+from portal.japanese.furigana.placing import place
+from portal.japanese.text import to_hiragana
 from portal.models import Council, District, SearchEntry
 from portal.permissions import access_for
 from portal.search import SearchText, find, fold
@@ -47,6 +52,10 @@ def run(*, records: int) -> None:
         print(f"\n{what}:")
         for length in (None, *BEGINNINGS):
             print(asked(names, district, length))
+    print("\nAbove the names, word by word:")
+    for what, is_name in [("as in a sentence", False), ("as a name without a reading", True)]:
+        right, wrong = above(names, is_name=is_name)
+        print(f"{what}: {right} readings are right, {wrong} wrong.")
 
 
 def asked(names: list[tuple[str, str]], district: District, length: int | None) -> str:
@@ -65,3 +74,26 @@ def asked(names: list[tuple[str, str]], district: District, length: int | None) 
     return (
         f"{asked_by:>14}: {found / searches:4.0%} found ({found} of {searches}), {wrong / searches:.2f} wrong"
     )
+
+
+def above(names: list[tuple[str, str]], *, is_name: bool) -> tuple[int, int]:
+    """How many of the readings above the names are those that were published, and how many are not."""
+    right = wrong = 0
+    for name, kana in names:
+        published = _by_place(place(name, kana))
+        for start, end, reading in _by_place(segments(name, {name: ""} if is_name else {})):
+            if reading:
+                parts = (
+                    told or to_hiragana(name[first:last])
+                    for first, last, told in published
+                    if start <= first and last <= end
+                )
+                is_right = "".join(parts) == reading
+                right, wrong = right + is_right, wrong + (not is_right)
+    return right, wrong
+
+
+def _by_place(parts: Sequence[Segment]) -> list[tuple[int, int, str | None]]:
+    """Where each part of a name stands in it, and its reading."""
+    bounds = accumulate((len(part.text) for part in parts), initial=0)
+    return [(start, end, part.reading) for (start, end), part in zip(pairwise(bounds), parts, strict=True)]

@@ -58,14 +58,16 @@ class Display:
 def readings_of(district: District | None) -> Mapping[str, str]:
     """How proper nouns of the district (or of the city, for None) are read, from the records' own kana.
 
-    Kept for five minutes. The names of the portal itself come first, so that an app can know better.
+    Kept for five minutes. The names of the portal itself come first, so that an app can know better; one that knows no
+    reading (an empty kana) does not.
     """
     key = f"readings:{district.pk if district else 'city'}"
     found: Readings | None = caches["local"].get(key)
     if found is None:
         names: dict[str, str] = {}
         for source in plugins.registered(plugins.ReadingSource):
-            names.update(source.find(district))
+            found_names = source.find(district)
+            names |= {name: kana for name, kana in found_names.items() if kana or name not in names}
         found = Readings(names)
         caches["local"].set(key, found, 300)
     return found

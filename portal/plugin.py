@@ -136,7 +136,7 @@ FIRST_STEPS = (
 
 def readings(district: District | None) -> dict[str, str]:
     """The city and all its districts; where the city's reading was not typed in, what Sudachi knows, with し at its end."""
-    names = dict(District.objects.exclude(kana="").values_list("name", "kana"))
+    names = dict(District.objects.values_list("name", "kana"))
     for city, kana in Council.objects.values_list("city", "city_kana"):
         # Read as a whole, since 日向 alone is ひなた; of a name that it does not know, Sudachi takes 市 for a market.
         names[city] = kana or re.sub("いち$", "し", morphology.reading(city))

@@ -204,7 +204,10 @@ class Report:
 
 @dataclass(frozen=True)
 class ReadingSource:
-    """Readings of proper nouns for furigana: `find` returns {written: kana} for a district, or for the city (None)."""
+    """Readings of proper nouns for furigana: `find` returns {written: kana} for a district, or for the city (None).
+
+    An empty kana says that it is a name of which nobody told how it is read, so that its reading is not guessed.
+    """
 
     find: Callable[["District | None"], Mapping[str, str]]
 

@@ -130,12 +130,13 @@ def sitemap_urls() -> Iterable[tuple[str, datetime]]:
 
 
 def readings(district: District | None) -> Mapping[str, str]:
-    """Names of organisations and neighbourhoods with their kana; none for pages of the whole city."""
+    """Names of organisations and neighbourhoods with their kana, empty of those that lack it (of namesakes the one that
+    has it holds); none for pages of the whole city."""
     if district is None:
         return {}
-    names = Organization.objects.in_district(district).exclude(kana="").values_list("name", "kana")
-    places = Neighborhood.objects.filter(district=district).exclude(kana="").values_list(F("name"), F("kana"))
-    return dict(names) | dict(places)
+    names = Organization.objects.in_district(district).values_list("name", "kana")
+    places = Neighborhood.objects.filter(district=district).values_list(F("name"), F("kana"))
+    return dict(sorted([*names, *places], key=lambda named: bool(named[1])))
 
 
 def organizations_of(districts: list[int]) -> Mapping[int, int]:

@@ -53,14 +53,15 @@ class Word(NamedTuple):
     """A word of a text with its hiragana reading.
 
     `name` marks a proper noun or a word that the dictionary lacks, whose reading may be the kanji themselves;
-    `numeral` marks figures, of which the reading is not to
-    be trusted (Sudachi reads 2025 digit by digit).
+    `kind` says what a proper noun is: 姓, 名 (a person's), 地名, or 固有 for all else; `numeral` marks figures, of which the
+    reading is not to be trusted (Sudachi reads 2025 digit by digit).
     """
 
     surface: str
     reading: str
     name: bool = False
     numeral: bool = False
+    kind: str = ""
 
 
 def load() -> None:
@@ -193,9 +194,16 @@ def person_names(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=5000)
-def readings_of(surface: str) -> frozenset[str]:
-    """All hiragana readings under which the dictionary lists exactly this word (明日: あす, あした, みょうにち)."""
-    return frozenset(jaconv.kata2hira(entry.reading_form()) for entry in _dictionary().lookup(surface))
+def readings_of(surface: str, kind: str = "") -> frozenset[str]:
+    """All hiragana readings under which the dictionary lists exactly this word (明日: あす, あした, みょうにち).
+
+    Those of one kind of names alone if one is given (松前: as a surname まつまえ, as a place まさき too).
+    """
+    return frozenset(
+        jaconv.kata2hira(entry.reading_form())
+        for entry in _dictionary().lookup(surface)
+        if kind in ("", _kind_of(entry))
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -232,6 +240,16 @@ def _matcher(parts: tuple[str, ...]) -> PosMatcher:
     return _dictionary().pos_matcher([(part,) for part in parts])
 
 
+def _kind_of(morpheme: Morpheme) -> str:
+    """Of what a morpheme is a name: 姓, 名 (also of persons with one name), 地名, 固有 (of all else); empty if it is none."""
+    _, noun, what, part, *_ = morpheme.part_of_speech()
+    if noun != "固有名詞":
+        return ""
+    if what == "人名":
+        return "姓" if part == "姓" else "名"
+    return "地名" if what == "地名" else "固有"
+
+
 def _parts(morpheme: Morpheme, chunk: str) -> list[Word]:
     if len(morpheme) > 2:
         parts = morpheme.split("A")
@@ -245,10 +263,10 @@ def _word(morpheme: Morpheme, chunk: str) -> Word:
     surface = chunk[morpheme.begin() : morpheme.end()]
     if not has_kanji(surface):
         return Word(surface, to_hiragana(surface), numeral=surface.isdecimal())
-    name = morpheme.is_oov() or morpheme.part_of_speech()[1] == "固有名詞"
-    return Word(
-        surface, jaconv.kata2hira(morpheme.reading_form()), name, numeral=_NUMERALS.issuperset(surface)
-    )
+    kind = _kind_of(morpheme)
+    name = morpheme.is_oov() or bool(kind)
+    reading = jaconv.kata2hira(morpheme.reading_form())
+    return Word(surface, reading, name, numeral=_NUMERALS.issuperset(surface), kind=kind)
 
 
 def _chunks(text: str) -> Iterator[str]:

@@ -123,17 +123,20 @@ class Readings(Mapping[str, str]):
     """Known readings, surface → kana of any kind, made ready for finding them in texts.
 
     Build one for a district and keep it: finding costs nothing per entry, building does. Surfaces of a single
-    character, without kanji or without a reading in kana are left out; a shorter word is only found between words.
+    character or without kanji are left out; a shorter word is only found between words. Names whose kana is empty, or
+    none, are not in the mapping: they are `unread`, and only found in texts so that nobody guesses at them.
     """
 
     def __init__(self, readings: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
-        self._readings = {
-            surface: kana
-            for surface, typed in dict(readings).items()
-            if len(surface) > 1
-            and has_kanji(surface)
-            and _KANA_ONLY.fullmatch(kana := to_hiragana(typed).strip())
-        }
+        self._readings: dict[str, str] = {}
+        self.unread: set[str] = set()
+        for surface, typed in dict(readings).items():
+            if len(surface) < 2 or not has_kanji(surface):
+                continue
+            if _KANA_ONLY.fullmatch(kana := to_hiragana(typed).strip()):
+                self._readings[surface] = kana
+            else:
+                self.unread.add(surface)
 
     @classmethod
     def of(cls, readings: Mapping[str, str] | Iterable[tuple[str, str]]) -> Self:
@@ -152,29 +155,48 @@ class Readings(Mapping[str, str]):
     @cached_property
     def digest(self) -> bytes:
         """Changes when any reading changes: a part of cache keys."""
-        return hashlib.blake2b(repr(sorted(self._readings.items())).encode(), digest_size=16).digest()
+        readings = sorted(self._readings.items()), sorted(self.unread)
+        return hashlib.blake2b(repr(readings).encode(), digest_size=16).digest()
 
     @cached_property
     def _by_beginning(self) -> Mapping[str, list[str]]:
-        """The surfaces by their first two characters, the longest first."""
-        found = defaultdict(list)
-        for surface in sorted(self._readings, key=len, reverse=True):
-            found[surface[:2]].append(surface)
-        return dict(found)
+        return _by_beginning(self._readings)
+
+    @cached_property
+    def _unread_by_beginning(self) -> Mapping[str, list[str]]:
+        return _by_beginning(self.unread)
 
     def pins(self, text: str, boundaries: set[int]) -> Iterator[Pin]:
         """The known names in a text, longest first at each place, none overlapping.
 
         A name of two characters must begin and end at a boundary between words, so that 本町 is not found in 坂本町.
         """
-        if not self._readings:
-            return
-        start = 0
-        while start < len(text) - 1:
-            for surface in self._by_beginning.get(text[start : start + 2], ()):
-                end = start + len(surface)
-                if text.startswith(surface, start) and (len(surface) > 2 or {start, end} <= boundaries):
-                    yield Pin(start, end, place(surface, self._readings[surface]))
-                    start = end - 1
-                    break
-            start += 1
+        for start, end in _places(self._by_beginning, text, boundaries):
+            yield Pin(start, end, place(surface := text[start:end], self._readings[surface]))
+
+    def unread_in(self, text: str, boundaries: set[int]) -> list[tuple[int, int]]:
+        """Where the names without a reading stand in a text, found in the same way."""
+        return list(_places(self._unread_by_beginning, text, boundaries))
+
+
+def _by_beginning(surfaces: Iterable[str]) -> Mapping[str, list[str]]:
+    """Surfaces by their first two characters, the longest first."""
+    found = defaultdict(list)
+    for surface in sorted(surfaces, key=len, reverse=True):
+        found[surface[:2]].append(surface)
+    return dict(found)
+
+
+def _places(surfaces: Mapping[str, list[str]], text: str, boundaries: set[int]) -> Iterator[tuple[int, int]]:
+    """Where the surfaces stand, longest first at each place, none overlapping."""
+    if not surfaces:
+        return
+    start = 0
+    while start < len(text) - 1:
+        for surface in surfaces.get(text[start : start + 2], ()):
+            end = start + len(surface)
+            if text.startswith(surface, start) and (len(surface) > 2 or {start, end} <= boundaries):
+                yield start, end
+                start = end - 1
+                break
+        start += 1

@@ -242,3 +242,58 @@ def test_hostile_text_takes_no_longer() -> None:
     segments("1" * 20_000 + "人")
     segments("一" * 20_000 + "日")
     segments("漢（かん）" * 2_000)
+
+
+# -- Names that nobody gave a reading ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # Read by Sudachi as people's given names are (ひろし, かずゆき, のりひさ); facilities seldom are.
+        ("特別養護老人ホーム弘恩苑", "特別《とくべつ》養護《ようご》老人《ろうじん》ホーム弘恩苑《えん》"),
+        ("和幸園", "和幸園《えん》"),
+        ("ケアハウス法寿", "ケアハウス法寿"),
+        # Single kanji in a row, and what the dictionary knows as several names.
+        ("亀天荘", "亀天荘《そう》"),
+        ("弦打コミュニティセンター", "弦打コミュニティセンター"),
+        ("川島コミュニティセンター", "川島コミュニティセンター"),
+        # Sure are everyday words, single kanji among kana and places with one reading; 町 is まち or ちょう.
+        ("桜の森保育園", "桜《さくら》の森《もり》保育《ほいく》園《えん》"),
+        ("屋島小学校", "屋島《やしま》小《しょう》学校《がっこう》"),
+        ("昭和町自治会", "昭和《しょうわ》町自治《じち》会《かい》"),
+        (
+            "若葉地区社会福祉協議会",
+            "若葉《わかば》地区《ちく》社会《しゃかい》福祉《ふくし》協議《きょうぎ》会《かい》",
+        ),
+    ],
+)
+def test_nobody_guesses_at_the_words_of_a_name_without_a_reading(name: str, expected: str) -> None:
+    assert shown(name, {name: ""}) == expected
+    assert shown(f"見守りは{name}で", {name: ""}) == f"見《み》守《まも》りは{expected}で"
+
+
+def test_what_is_known_of_a_names_parts_is_shown_in_it() -> None:
+    known = {"川島弘恩苑": "", "川島": "かわしま"}
+    assert shown("川島弘恩苑", known) == "川島《かわしま》弘恩苑《えん》"
+    assert shown("川島弘恩苑《かわしまこうおんえん》", known) == "川島《かわしま》弘《こう》恩《おん》苑《えん》"
+
+
+def test_a_short_name_without_a_reading_is_none_within_a_word() -> None:
+    assert shown("坂本町の祭り", {"本町": ""}) == shown("坂本町の祭り")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("代表の岡田 恵さん", "代表《だいひょう》の岡田《おかだ》 恵さん"),
+        ("会計　加藤久男", "会計《かいけい》　加藤《かとう》久男《ひさお》"),
+        ("恵みの雨", "恵《めぐ》みの雨《あめ》"),
+    ],
+)
+def test_of_peoples_names_only_what_can_be_read_one_way_is_read(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_the_digest_tells_names_without_a_reading() -> None:
+    assert len({Readings(known).digest for known in ({}, {"弘恩苑": ""}, {"弘恩苑": "こうおんえん"})}) == 3
