@@ -134,16 +134,24 @@ def _is_unsure(word: Word) -> bool:
 
 def _pieces(name: str, words: list[Word], bounds: list[int], known: Mapping[str, str]) -> list[Piece]:
     """All that may be put together to a way, each at its place."""
-    pieces: list[Piece] = []
-    for word, (start, end) in zip(words, pairwise(bounds), strict=True):
-        pieces += [Piece(start, end, kana, cost) for kana, cost in _readings_of(word)]
+    pieces = list(_pieces_of_words(words, bounds))
     spelt = re.sub("(.)々", r"\1\1", fold_variants(name))
     for start, end in _runs(words, bounds):
         pieces += _pieces_of_run(spelt, start, end)
     for pin in Readings.of(known).pins(name, set(bounds)):
         kana = "".join(segment.reading or to_hiragana(segment.text) for segment in pin.segments)
         pieces.append(Piece(pin.start, pin.end, kana, 0.0))
+        if pin.end not in bounds:
+            # Sudachi cut elsewhere (川原|町会|館): what follows the known name is read anew (会館).
+            rest = morphology.words(name[pin.end :])
+            starts = accumulate((len(word.surface) for word in rest), initial=pin.end)
+            pieces += _pieces_of_words(rest, list(starts))
     return pieces
+
+
+def _pieces_of_words(words: list[Word], bounds: list[int]) -> Iterator[Piece]:
+    for word, (start, end) in zip(words, pairwise(bounds), strict=True):
+        yield from (Piece(start, end, kana, cost) for kana, cost in _readings_of(word))
 
 
 def _readings_of(word: Word) -> Iterator[tuple[str, float]]:

@@ -31,7 +31,7 @@ from portal.models import Visibility
 _SILENT = re.compile(r"""[\s・「」『』【】〔〕〈〉《》()\[\]{}"'“”‘’`´、。,，]""")
 
 # By which rules entries are made: to be raised with each change of them, so that the worker makes older ones anew.
-EDITION = 2
+EDITION = 3
 
 # Limits of PostgreSQL's tsvector: the last position that it keeps, positions of one word, and a word's length (2 kB).
 LAST_POSITION = 16383

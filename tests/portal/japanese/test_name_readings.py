@@ -56,6 +56,8 @@ def test_the_readings_of_the_district_hold() -> None:
     known = Readings({"湖東": "こひがし"})
     assert "ことうほいくえん" in spoken("湖東保育園")
     assert spoken("湖東保育園", known)[0] == "こひがしほいくえん"
+    # Sudachi cuts 阿育|町会|館.
+    assert spoken("阿育町会館", Readings({"阿育町": "あしょかまち"}))[0] == "あしょかまちかいかん"
 
 
 @pytest.mark.parametrize("name", ["", "ひまわり", "NPO", "123", "\N{FAMILY}"])
