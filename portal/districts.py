@@ -61,7 +61,7 @@ def readings_of(district: District | None) -> Mapping[str, str]:
     Kept for five minutes. The names of the portal itself come first, so that an app can know better; one that knows no
     reading (an empty kana) does not.
     """
-    key = f"readings:{district.pk if district else 'city'}"
+    key = _readings_key(district.pk if district else None)
     found: Readings | None = caches["local"].get(key)
     if found is None:
         names: dict[str, str] = {}
@@ -71,6 +71,15 @@ def readings_of(district: District | None) -> Mapping[str, str]:
         found = Readings(names)
         caches["local"].set(key, found, 300)
     return found
+
+
+def forget_readings(district_id: int | None) -> None:
+    """Have `readings_of` read them anew in this process, where it matters that they are of now."""
+    caches["local"].delete(_readings_key(district_id))
+
+
+def _readings_key(district_id: int | None) -> str:
+    return f"readings:{district_id or 'city'}"
 
 
 class DistrictMiddleware:

@@ -65,6 +65,12 @@ def renew_search(timestamp: int) -> None:
     search.renew()
 
 
+@app.task(queue="upkeep", pass_context=False)
+def renew_district(district_id: int) -> None:
+    """Make the entries of a district's records anew, after the names of its neighbourhoods changed."""
+    search.reindex_district(district_id)
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="upkeep", queueing_lock="forget_old_jobs", pass_context=True)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:

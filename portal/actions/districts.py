@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from portal import history
-from portal.models import Council, District, Neighborhood, Statistic
+from portal import history, search
+from portal.models import Council, District, Neighborhood, SearchEntry, Statistic
 
 
 @transaction.atomic
@@ -34,15 +35,27 @@ def reopen_district(*, district: District) -> None:
 @transaction.atomic
 def add_neighborhood(neighborhood: Neighborhood) -> None:
     """A new neighbourhood at the end of its district's list."""
-    neighborhood.order = _next_order(neighborhood.district.neighborhoods)
-    history.save(neighborhood)
+    add_neighborhoods([neighborhood])
 
 
 @transaction.atomic
 def add_neighborhoods(neighborhoods: list[Neighborhood]) -> None:
     """New neighbourhoods of one district, in their order at the end of its list; all of them or none."""
     for neighborhood in neighborhoods:
-        add_neighborhood(neighborhood)
+        neighborhood.order = _next_order(neighborhood.district.neighborhoods)
+        history.save(neighborhood)
+    for district_id in {neighborhood.district_id for neighborhood in neighborhoods}:
+        _names_changed(district_id)
+
+
+@transaction.atomic
+def change_neighborhood(neighborhood: Neighborhood) -> None:
+    """Save what was corrected of a neighbourhood; records are found by its new name and reading as soon as the worker
+    comes to it."""
+    before = Neighborhood.objects.filter(pk=neighborhood.pk).values_list("name", "kana").first()
+    history.save(neighborhood)
+    if before != (neighborhood.name, neighborhood.kana):
+        _names_changed(neighborhood.district_id)
 
 
 @transaction.atomic
@@ -65,12 +78,25 @@ def remove_neighborhood(*, neighborhood: Neighborhood) -> None:
     """Delete the neighbourhood and its figures; other records stay and no longer name it
     (`plugins.NeighborhoodMention`)."""
     neighborhood.delete()
+    _names_changed(neighborhood.district_id)
 
 
 @transaction.atomic
 def remove_statistic(*, statistic: Statistic) -> None:
     """Delete figures that were entered by mistake."""
     statistic.delete()
+
+
+def _names_changed(district_id: int) -> None:
+    """Have the worker make the district's entries in the search index anew, if there are any."""
+    from portal.tasks import renew_district  # noqa: PLC0415 -- tasks import actions
+
+    if not SearchEntry.objects.filter(district=district_id).exists():
+        return
+    if settings.JOBS_INLINE:
+        search.reindex_district(district_id)
+    else:
+        transaction.on_commit(lambda: renew_district.defer(district_id=district_id))
 
 
 def _next_order(siblings: Any) -> int:

@@ -3,7 +3,16 @@
 An app registers a `plugins.SearchSource` whose `text` tells what can be found of a record (`SearchText`).
 """
 
-from portal.search.entries import forget, forget_many, index, index_many, reindex, renew, together
+from portal.search.entries import (
+    forget,
+    forget_many,
+    index,
+    index_many,
+    reindex,
+    reindex_district,
+    renew,
+    together,
+)
 from portal.search.finding import Hit, Results, find, records_found
 from portal.search.lexemes import SearchText, fold
 from portal.search.queries import LONGEST_QUERY
@@ -21,6 +30,7 @@ __all__ = [
     "index_many",
     "records_found",
     "reindex",
+    "reindex_district",
     "renew",
     "together",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from portal import bulk
-from portal.districts import readings_of
+from portal.districts import forget_readings, readings_of
 from portal.japanese.furigana import plain
 from portal.japanese.name_readings import NOTHING
 from portal.models import District, SearchEntry
@@ -93,6 +93,22 @@ def reindex(*, kind: str = "", tell: Callable[[str, int, int], None] | None = No
         SearchEntry.objects.filter(kind=source.kind).exclude(
             record_id__in=source.records().values("pk")
         ).delete()
+        written += len(ids)
+    return written
+
+
+def reindex_district(district_id: int) -> int:
+    """Make the entries of a district's own records anew, after its names or their readings changed. Returns their number.
+
+    Names without a reading are guessed by those of the neighbourhoods, which stand in addresses, too.
+    """
+    forget_readings(district_id)
+    written = 0
+    for source in registered(SearchSource):
+        entries = SearchEntry.objects.filter(kind=source.kind, district=district_id)
+        ids = list(entries.order_by("record_id").values_list("record_id", flat=True))
+        for start in range(0, len(ids), BATCH):
+            _write(source, ids[start : start + BATCH])
         written += len(ids)
     return written
 

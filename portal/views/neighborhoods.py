@@ -62,7 +62,7 @@ def neighborhood_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = NeighborhoodForm(request.POST or None, instance=record)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            history.save(form.instance)
+            districts.change_neighborhood(form.instance)
             return done(
                 request, "neighborhood_list", f"{form.instance}を保存しました。", request.district.slug
             )

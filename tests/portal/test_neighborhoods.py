@@ -5,12 +5,16 @@ from datetime import date
 
 import pghistory.models
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from groups.models import Organization
-from portal import plugins
+from portal import plugins, search
 from portal.actions import districts
 from portal.models import District, Neighborhood, Statistic, User
+from portal.permissions import access_for
+from tests.groups.factory import make_organization
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
@@ -148,6 +152,59 @@ def test_neighborhoods_of_others_are_out_of_reach(
     for path in ("", "move/", "delete/"):
         address = f"/shiomidai/settings/neighborhoods/{neighborhoods[0].pk}/{path}"
         assert client_of(stranger).post(address).status_code == 404
+
+
+# -- What is found by their names --------------------------------------------------------------------------------------
+
+
+def found(query: str, district: District) -> list[str]:
+    return [str(hit.title) for hit in search.find(access_for(AnonymousUser(), district), district, query)[:9]]
+
+
+def test_a_corrected_reading_reaches_the_guessed_ones_of_names(
+    wakaba: District, coordinator: User, client_of: SignIn
+) -> None:
+    place = Neighborhood.objects.create(district=wakaba, name="阿育町", kana="あいくちょう")
+    search.index(make_organization(wakaba, name="阿育町会館"))
+    assert found("あしょかまちかいかん", wakaba) == []
+    client = client_of(coordinator)
+    page = f"/wakaba/settings/neighborhoods/{place.pk}/"
+    client.post(page, {"name": "阿育町", "kana": "あしょかまち", "version": place.version})
+    assert found("あしょかまちかいかん", wakaba) == ["阿育町会館"]
+
+
+def test_records_are_found_by_the_name_that_a_neighborhood_has_now(wakaba: District) -> None:
+    place = Neighborhood.objects.create(district=wakaba, name="東町", kana="ひがしまち")
+    organization = make_organization(wakaba, name="みみの会")
+    organization.neighborhoods.add(place)
+    search.index(organization)
+    place.name, place.kana = "曙町", "あけぼのちょう"
+    districts.change_neighborhood(place)
+    assert (len(found("曙町", wakaba)), len(found("東町", wakaba))) == (1, 0)
+    districts.remove_neighborhood(neighborhood=place)
+    assert found("曙町", wakaba) == []
+
+
+def test_the_worker_is_asked_once_and_only_where_names_changed(
+    wakaba: District,
+    settings,
+    django_capture_on_commit_callbacks: Callable,
+) -> None:
+    settings.JOBS_INLINE = False
+    queued = ProcrastinateJob.objects.filter(task_name="portal.tasks.renew_district")
+    places = [Neighborhood(district=wakaba, name=name) for name in ("東町", "西町", "南町")]
+    with django_capture_on_commit_callbacks(execute=True):
+        districts.add_neighborhoods(places)
+    assert queued.count() == 0  # nothing is in the index yet
+    search.index(make_organization(wakaba, name="東町会館"))
+    for households, kana, asked in [(120, "", 0), (120, "あずまちょう", 1)]:
+        places[0].households, places[0].kana = households, kana
+        with django_capture_on_commit_callbacks(execute=True):
+            districts.change_neighborhood(places[0])
+        assert [job.args for job in queued.all()] == [{"district_id": wakaba.pk}] * asked
+    with django_capture_on_commit_callbacks(execute=True):
+        districts.add_neighborhoods([Neighborhood(district=wakaba, name=name) for name in ("北町", "中町")])
+    assert queued.count() == 2
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------
