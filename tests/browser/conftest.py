@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ import pytest_django
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from portal.demo import PASSWORD
@@ -31,8 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    # Other tests use the other processors.
-    "--js-flags=--single-threaded",
+    # Other tests use the other processors; and no page stays long enough for its code to be worth optimizing.
+    "--js-flags=--single-threaded --max-opt=1",
 ]
 # How long to wait for what will come: long, since the machine may be busy with other tests.
 PATIENCE = 120
@@ -143,35 +144,34 @@ class Visitor:
         if message.type == "error" and not re.search(r"status of (4\d\d)", message.text):  # type: ignore[attr-defined]
             self.complaints.append(message.text)  # type: ignore[attr-defined]
 
-    def sign_in(self, name: str) -> None:
-        """Sign in with a demo account, e.g. `wakaba`, and end on its first page."""
-        self.page.goto("/accounts/login/")
-        self.page.get_by_label("メールアドレス").fill(f"{name}@example.jp")
-        self.page.get_by_label("パスワード", exact=True).fill(PASSWORD)
-        self.page.get_by_role("button", name="ログイン", exact=True).click()
-        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
+@pytest.fixture
+def signed_in(
+    portal: str, database: str, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Callable[[str], StorageState]:
+    """The cookies of a demo account that is signed in: to check a password takes long on purpose."""
 
-@pytest.fixture(scope="package")
-def signed_in() -> dict[str, StorageState]:
-    """The cookies of those who have signed in, since to check a password takes long on purpose."""
-    return {}
+    def sign_in(name: str) -> StorageState:
+        with django_db_blocker.unblock(), databases.in_database(database):
+            client = Client()
+            client.force_login(User.objects.get(email=f"{name}@example.jp"))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return {"cookies": [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": portal}]}
+
+    return sign_in
 
 
 @pytest.fixture
-def visit(browser: Browser, portal: str, signed_in: dict[str, StorageState]) -> Iterator:
+def visit(browser: Browser, portal: str, signed_in: Callable[[str], StorageState]) -> Iterator:
     """`visit()` is a resident at a desk; `visit("wakaba", javascript=False, phone=True)` a coordinator on a phone."""
     visitors: list[Visitor] = []
 
     def arrive(name: str | None = None, *, javascript: bool = True, phone: bool = False) -> Visitor:
-        viewport, cookies = PHONE if phone else DESKTOP, signed_in.get(name or "")
+        viewport, cookies = PHONE if phone else DESKTOP, signed_in(name) if name else None
         visitor = Visitor(browser, portal, javascript=javascript, viewport=viewport, signed_in=cookies)
         visitors.append(visitor)
-        if name and cookies:
+        if name:
             visitor.page.goto("/start/")
-        elif name:
-            visitor.sign_in(name)
-            signed_in[name] = visitor.context.storage_state()
         return visitor
 
     yield arrive

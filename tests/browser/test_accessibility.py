@@ -45,7 +45,7 @@ def shape(address: str) -> tuple[str, str]:
 
 def links_on(page: Page) -> list[str]:
     """Addresses of our own pages that this page links to, as the reader sees it."""
-    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))")
     found = (urljoin(urlsplit(page.url).path, href).split("#")[0] for href in hrefs)
     return sorted({each for each in found if each.startswith("/") and not SKIPPED.search(each)})
 
