@@ -6,7 +6,7 @@ A lexeme is a letter that says what it is, and a text:
     i3, i     internal, of the district 3; internal, of the whole city
     korgan…   the kind of record
     n若葉     a pair of characters (or one character) of the names and readings; n↵若 begins one, n会↵ ends one
-    p扇町     the same of addresses and places
+    p扇町     the same of addresses and places; p↵1 begins a house number
     t障害     a word of the texts in Sudachi's normalised form; title weighted A, summary B, the rest C
     yおちゃ   how a word of the texts, or two that stand together, sounds (お茶); written in ASCII, a byte
               for each kana in place of three: half of the index would be kana otherwise
@@ -30,8 +30,12 @@ from portal.models import Visibility
 # What people leave out, add or vary when they type a name: spaces, brackets, quotation marks, commas, middle dots.
 _SILENT = re.compile(r"""[\s・「」『』【】〔〕〈〉《》()\[\]{}"'“”‘’`´、。,，]""")
 
+# Two numbers or more after the name of a place; a 丁目 with its number.
+_HOUSE_NUMBER = re.compile(r"(?<=[^\W\d])\d{1,4}(?:-\d{1,4})+(?![\d-])")
+_BLOCK = re.compile("[0-9〇一二三四五六七八九十]{1,3}丁目")
+
 # By which rules entries are made: to be raised with each change of them, so that the worker makes older ones anew.
-EDITION = 3
+EDITION = 4
 
 # Limits of PostgreSQL's tsvector: the last position that it keeps, positions of one word, and a word's length (2 kB).
 LAST_POSITION = 16383
@@ -110,9 +114,24 @@ def names_of(text: SearchText, known: Mapping[str, str] = NOTHING) -> str:
 
 
 def places_of(text: SearchText) -> str:
-    """The lines of a record's places: as written, and with house numbers in one form (2-8-7)."""
+    """The lines of a record's places: as written, with house numbers in one form (2-8-7), and these by themselves.
+
+    >>> places_of(SearchText(title="", district_id=1, places=["若葉一丁目2番3号"]))
+    '\\n若葉一丁目2番3号\\n若葉1-2-3\\n1-2-3\\n'
+    """
     places = [place for place in text.places if place]
-    return lines_of([*places, *map(address_key, places)])
+    numbers = [number for place in places for number in house_numbers(place)]
+    return lines_of([*places, *map(address_key, places), *numbers])
+
+
+def house_numbers(place: str) -> list[str]:
+    """The house numbers of an address by themselves (1-2-3), and of a 丁目 without any its number (1-): no telephones.
+
+    So that 1丁目 finds 若葉1-2-3, whose first number begins a line, but neither 11-2 nor 087-831-2000.
+    """
+    numbers = _HOUSE_NUMBER.findall(address_key(place))
+    blocks = [address_key(block) + "-" for block in _BLOCK.findall(normalize(place))]
+    return numbers + [block for block in blocks if not any(number.startswith(block) for number in numbers)]
 
 
 def pairs(text: str) -> list[str]:

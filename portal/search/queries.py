@@ -16,6 +16,7 @@ LONGEST_QUERY = 100
 MOST_WORDS = 10
 
 _KANJI_FIGURES = str.maketrans("123456789", "一二三四五六七八九")
+_FROM_A_BLOCK = re.compile("[0-9〇一二三四五六七八九十]{1,3}丁目")
 # Two characters or more: one alone is the sound of too many words.
 _KANA = re.compile("[ぁ-ゖー]{2,}")
 
@@ -56,10 +57,12 @@ class Word:
     def places(self) -> tuple[str, ...]:
         """How it may stand in an address: as typed, and with house numbers in one form (1丁目2番: 1-2).
 
-        The number must end there: 若葉1丁目 is not 若葉12-3. Where it is all there is, only its figure changes (1丁目,
-        一丁目): 1- stands in half of all telephone numbers.
+        The number must end there: 若葉1丁目 is not 若葉12-3. Where it begins with a 丁目, so must the address's: 1丁目2番 is
+        not 11-2. Of another number alone only its figure changes (2番, 二番): 2- stands in half of all telephone numbers.
         """
         key = fold(address_key(self.folded))
+        if _FROM_A_BLOCK.match(self.folded) and key.replace("-", "").isdigit():
+            return (f"\n{key}-", f"\n{key}\n")
         if key in ("", self.folded):
             return (self.folded,)
         if key.isdigit():

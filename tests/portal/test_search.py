@@ -159,6 +159,27 @@ def test_a_house_number_alone_is_no_part_of_a_telephone_number(wakaba: District,
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1丁目", {"書かれた丁目", "略した丁目", "丁目だけ"}),
+        ("一丁目", {"書かれた丁目", "略した丁目", "丁目だけ"}),
+        ("若葉 １丁目", {"書かれた丁目", "略した丁目", "丁目だけ"}),
+        ("1丁目2番", {"書かれた丁目", "略した丁目"}),
+        ("1丁目2番地3", {"略した丁目"}),
+        ("11丁目", {"あとの丁目"}),
+        ("十一丁目2番", {"あとの丁目"}),
+        ("2丁目", set()),
+    ],
+)
+def test_a_block_is_that_of_the_address(wakaba: District, typed: str, expected: set[str]) -> None:
+    put(wakaba, "書かれた丁目", places=["若葉一丁目2番"])
+    put(wakaba, "略した丁目", places=["みどり野市若葉１－２－３ 会館2階", "01-2-3"])
+    put(wakaba, "丁目だけ", places=["若葉1丁目町内会"])
+    put(wakaba, "あとの丁目", places=["若葉11-2-3", "087-831-2000", "#1-2", "1102"])
+    assert set(titles(typed, wakaba)) == expected
+
+
+@pytest.mark.parametrize(
     "typed", ["087-834-9911", "0878349911", "087-834", "０８７－８３４－９９１１", "9911"]
 )
 def test_telephones_are_found_with_and_without_hyphens(wakaba: District, typed: str) -> None:
