@@ -2,7 +2,7 @@
 
 A cleaner takes the text of one cell (never blank) and returns a `Cleaned`: a plain JSON value, the reason if the text
 had to be mended, and what is doubtful where a row can be taken though something in it cannot be right. It raises
-ValueError with a message for the person when the text cannot be understood.
+ValueError with a message for the person when the text cannot be understood: in a required column that refuses the row.
 
 The mends are those that the municipal open data files of Japan are known to need: leading zeros lost in a spreadsheet
 (92011 → 092011), missing check digits (13101 → 131016), full-width digits, lists with semicolons, dates in the

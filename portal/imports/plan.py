@@ -21,6 +21,9 @@ Tell = Callable[[int, int], None]
 RECORD_ID = "record_id"
 # What is told of no single column.
 WHOLE_ROW = "行の全体"
+# What becomes of a row with a cell that cannot be understood, and of the other half of what it would say.
+WITHOUT_CELL = "直さないときは、この欄だけ取り込みません（登録ずみの内容は残ります）。"
+WITHOUT_OTHER = "いっしょに使う欄の内容を読めないため、この欄も取り込みません（登録ずみの内容は残ります）。"
 # As much as the same telephone number. An address alone says nothing: all groups of a community centre share it.
 _FITS = 40
 
@@ -83,7 +86,7 @@ class Planner:
         }
         if not cells:
             return None
-        planned = read_row(row.number, cells, self.columns)
+        planned = read_row(row.number, cells, self.columns, self.importer.together)
         adapted = self.adapt(planned.values)
         if adapted is None:
             return ImportRow(number=row.number, values=planned.values, outcome=Outcome.ELSEWHERE)
@@ -113,7 +116,7 @@ class Planner:
     def _check(self, planned: ImportRow) -> None:
         """The rules that concern the row as a whole."""
         known = self.defaults | planned.values
-        told = {error["column"] for error in planned.errors}
+        told = {error["column"] for error in planned.errors if not error.get("is_doubt")}
         problems = self.importer.check(known)
         for name, column in self.columns.items():
             if column.required and is_blank(known.get(name)):
@@ -253,8 +256,17 @@ def told_of(fault: Fault) -> dict[str, Any]:
     return told if fault.stops else told | {"is_doubt": True}
 
 
-def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column]) -> ImportRow:
-    """The values of a row, with what was mended, is doubtful or cannot be understood. Blank values are left out."""
+def read_row(
+    number: int,
+    cells: Mapping[str, str],
+    columns: Mapping[str, Column],
+    together: Sequence[frozenset[str]] = (),
+) -> ImportRow:
+    """The values of a row, with what was mended, is doubtful or cannot be understood. Blank values are left out.
+
+    So are cells that cannot be understood, with the others of `together`: the row can be taken without them, unless its
+    column is required.
+    """
     labels = {name: column.label for name, column in columns.items()}
     mended, repairs = repair_row(cells)
     planned = ImportRow(number=number)
@@ -264,6 +276,7 @@ def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column
             planned.errors.append(told | {"value": repair.before, "is_doubt": True})
         else:
             planned.repairs.append(told | {"before": repair.before, "after": repair.after})
+    unread = set()
     for name, cell in mended.items():
         if name not in columns:
             continue
@@ -272,7 +285,8 @@ def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column
             value, reason, doubt = column.clean(cell)
             check_length(value, column.max_length)
         except ValueError as error:
-            planned.errors.append({"column": column.label, "value": cell, "reason": str(error)})
+            unread.add(name)
+            planned.errors.append(_unread(column, cell, str(error)))
             continue
         if doubt:
             planned.errors.append({"column": column.label, "value": cell, "reason": doubt, "is_doubt": True})
@@ -282,7 +296,26 @@ def read_row(number: int, cells: Mapping[str, str], columns: Mapping[str, Column
             )
         if not is_blank(value):
             planned.values[name] = value
+    for names in together:
+        if names & unread:
+            _leave_out(planned, [columns[name] for name in names & planned.values.keys()], mended)
     return planned
+
+
+def _unread(column: Column, cell: str, reason: str) -> dict[str, Any]:
+    told = {"column": column.label, "value": cell}
+    if column.required:
+        return told | {"reason": reason}
+    return told | {"reason": f"{reason}{WITHOUT_CELL}", "is_doubt": True}
+
+
+def _leave_out(planned: ImportRow, columns: Sequence[Column], cells: Mapping[str, str]) -> None:
+    """Leave out of a row what says nothing without the other half of it: one coordinate, when only closing is known."""
+    for column in columns:
+        del planned.values[column.name]
+        planned.repairs = [repair for repair in planned.repairs if repair["column"] != column.label]
+        told = {"column": column.label, "value": cells[column.name], "reason": WITHOUT_OTHER}
+        planned.errors.append(told | {"is_doubt": True})
 
 
 def check_length(value: Any, limit: int | None) -> None:

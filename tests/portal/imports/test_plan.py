@@ -52,9 +52,27 @@ def test_what_the_file_does_not_say_is_filled_for_new_records_only():
 def test_errors_name_column_value_and_reason():
     planned = planner().plan_row(row("", "", "", "", "大勢"))
     assert planned.outcome == Outcome.ERROR
-    assert planned.errors == [
-        {"column": "会員数", "value": "大勢", "reason": "数として読めません。数字だけで入力してください。"},
+    assert planned.errors[-1:] == [
         {"column": "名称", "value": "", "reason": "名称がありません。入力してください。"},
+    ]
+
+
+def test_an_unreadable_cell_is_left_out_of_its_row_and_told():
+    planned = planner({7: HIDAMARI | {"members": 20}}).plan_row(
+        row("サロンひだまり", "000-678-0001", "", "毎週", "大勢")
+    )
+    assert (planned.outcome, planned.changes) == (Outcome.UPDATE, {"note": ["", "毎週"]})
+    reason = "数として読めません。数字だけで入力してください。直さないときは、この欄だけ取り込みません（登録ずみの内容は残ります）。"
+    assert planned.errors == [{"column": "会員数", "value": "大勢", "reason": reason, "is_doubt": True}]
+
+
+def test_a_coordinate_is_not_taken_without_the_other():
+    mapping = {0: "name", 1: "latitude", 2: "longitude"}
+    planned = planner(mapping=mapping).plan_row(row("みみの会", "35.61", "東経"))
+    assert (planned.outcome, planned.values) == (Outcome.CREATE, {"name": "みみの会"})
+    assert [(told["column"], told["value"], told["is_doubt"]) for told in planned.errors] == [
+        ("経度", "東経", True),
+        ("緯度", "35.61", True),
     ]
 
 
@@ -65,7 +83,7 @@ def test_a_doubt_is_told_and_does_not_stop_the_row():
     assert (doubt["column"], doubt["value"], doubt["is_doubt"]) == ("電話番号", "087-12-34", True)
     assert doubt["reason"].startswith("「087-12-34」は、電話番号として読めません。いま7桁ですが")
     planned = planner().plan_row(row("みみの会", "087-12-34", "", "", "大勢"))
-    assert (planned.outcome, len(planned.errors)) == (Outcome.ERROR, 2)
+    assert (planned.outcome, len(planned.errors)) == (Outcome.CREATE, 2)
 
 
 def test_too_long_texts_and_the_importers_own_rules_are_errors():
