@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal.imports.importer import Importer, registered_importers
-from portal.imports.preview import doubts_of, mistakes_of
+from portal.imports.preview import doubts_of, mistakes_of, result_in_words
 from portal.listing import Column
 from portal.models import District, Import, ImportRow
 from portal.pages import attachment
@@ -68,7 +68,7 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
     return [
         Column("name", "名称", value=lambda row: row.name or "（名称なし）", url=url),
         Column("number", "ファイルの行", value=lambda row: row.number, sort=("number",), numeric=True),
-        Column("result", "結果", value=lambda row: row.get_result_display()),
+        Column("result", "結果", value=lambda row: result_in_words(row.result)),
         Column("reason", "理由", value=reason),
     ]
 

@@ -123,49 +123,6 @@ class Gathered:
     examples: list[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Summary:
-    """How many rows would do what, as decided so far."""
-
-    create: int
-    update: int
-    keep: int
-    skip: int
-    errors: int
-    unchanged: int
-    elsewhere: int
-    locked: int
-    doubtful: int
-    undecided: int
-    # The numbers of rows whose decision fell away when the file was tried out again.
-    reopened: list[int]
-
-    @property
-    def writes(self) -> int:
-        return self.create + self.update
-
-    @property
-    def does_something(self) -> bool:
-        """Whether anything would be other than it is."""
-        return self.writes > 0
-
-    @property
-    def is_as_it_is(self) -> bool:
-        """Whether every row that this district may change says what its record says already."""
-        others = self.writes + self.keep + self.skip + self.errors + self.elsewhere
-        return self.unchanged > 0 and others == 0
-
-    @property
-    def why_nothing(self) -> str:
-        """What to do where there is nothing to take over."""
-        if self.undecided:
-            return "下の一覧で、1行ごとに決めて保存すると、取り込めるようになります。"
-        if self.is_as_it_is:
-            others = "ここでは変えられないもののほかは、" if self.locked else ""
-            return f"{others}すべて、いまの登録と同じです。「取り込みをやめる」で終わりにしてください。"
-        return "下の一覧で理由を確かめてから、列の確認に戻るか、取り込みをやめてください。"
-
-
 def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
     """The outcomes that there are, with their numbers, as templates/ui/segmented.html draws them.
 
@@ -208,9 +165,18 @@ def result_tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
     """The results that there are, with their numbers, and all of them together."""
     counted = dict(record.rows.order_by().values_list("result").annotate(count=Count("pk")))
     found = [
-        (result.value, result.label, counted[result]) for result in ImportRow.Result if counted.get(result)
+        (result.value, result_in_words(result), counted[result])
+        for result in ImportRow.Result
+        if counted.get(result)
     ]
     return _marked([("", "すべて", sum(counted.values())), *found], show)
+
+
+def result_in_words(result: str) -> str:
+    """What became of a row. What an undo left was edited, merged or deleted since; the row tells which."""
+    if result == ImportRow.Result.LEFT:
+        return "元に戻していないところがあります"
+    return str(ImportRow.Result(result).label)
 
 
 def current(tabs: list[dict[str, Any]]) -> str:
@@ -274,39 +240,6 @@ def mistakes_of(row: ImportRow) -> list[Mapping[str, Any]]:
 def doubts_of(row: ImportRow) -> list[Mapping[str, Any]]:
     """What is told of a row that alone would not keep it from being taken."""
     return [told for told in row.errors if told.get("is_doubt")]
-
-
-def summary_of(record: Import) -> Summary:
-    """The numbers above the button that commits; two queries."""
-    counted = (
-        record.rows.order_by()
-        .values_list("outcome", "decision")
-        .annotate(count=Count("pk"), told=Count("pk", filter=~Q(errors=[])))
-    )
-    counts = {(outcome, decision): count for outcome, decision, count, _told in counted}
-
-    def total(outcome: str, *decisions: str) -> int:
-        return sum(
-            count
-            for (found, decision), count in counts.items()
-            if found == outcome and (not decisions or decision in decisions)
-        )
-
-    return Summary(
-        create=total(Outcome.CREATE) + total(Outcome.DUPLICATE, Decision.CREATE),
-        update=total(Outcome.UPDATE)
-        + total(Outcome.CONFLICT, Decision.OVERWRITE)
-        + total(Outcome.DUPLICATE, Decision.SAME),
-        keep=total(Outcome.CONFLICT, Decision.NONE, Decision.KEEP),
-        skip=total(Outcome.DUPLICATE, Decision.NONE, Decision.SKIP),
-        errors=total(Outcome.ERROR),
-        unchanged=total(Outcome.UNCHANGED),
-        elsewhere=total(Outcome.ELSEWHERE),
-        locked=total(Outcome.LOCKED),
-        doubtful=sum(told for outcome, _decision, _count, told in counted if outcome != Outcome.ERROR),
-        undecided=total(Outcome.DUPLICATE, Decision.NONE) + total(Outcome.CONFLICT, Decision.NONE),
-        reopened=list(record.rows.filter(is_reopened=True).values_list("number", flat=True)),
-    )
 
 
 def _row(row: ImportRow, columns: Mapping[str, Column], importer: Importer, district: District) -> PreviewRow:

@@ -21,6 +21,7 @@ WRITTEN = (Result.CREATED, Result.UPDATED)
 _MOVED = "ほかの登録にまとめられたか、ほかへ移されたため、そのままにしました。"
 _DELETED = "取り込んだあとに登録が削除されたため、元の内容には戻していません。"
 _LINKED = "取り込んだあとに、ファイルにない内容が修正されたか、ほかの記録が結びつけられたため、削除せずに残しました。"
+_FORGETS = "登録の内容は変わりません。この名簿を出どころとして覚えたことを取り消します。"
 _PARTLY = "あとから修正されたため、今の内容を残しました。"
 
 
@@ -126,9 +127,11 @@ def settle_rest(found: Prospect, importer: Importer) -> None:
             row.result, row.errors = Result.LEFT, [*row.errors, _told("登録", _DELETED)]
 
 
-def forecast(record: Import, importer: Importer) -> list[SafeString]:
+def forecast(record: Import, importer: Importer) -> Sequence[str]:
     """What taking the import back would do as things stand, in sentences; a constant number of queries."""
     rows = list(record.rows.filter(result__in=WRITTEN))
+    if not rows:
+        return [_FORGETS]
     found = prospect_of(record, rows, importer.existing(record.district), importer)
     partly = [row for pk, row in found.to_restore.items() if found.edited[pk]]
     counted = [

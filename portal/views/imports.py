@@ -15,7 +15,8 @@ from portal.imports import actions, preview
 from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
 from portal.imports.importer import Importer, importer_of, registered_importers
 from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
-from portal.imports.undos import forecast, later_imports, undone_first
+from portal.imports.summaries import remembers, summary_of
+from portal.imports.undos import WRITTEN, forecast, later_imports, undone_first
 from portal.imports.words import filled_columns, words_to_settle
 from portal.listing import Listing
 from portal.models import Import, ImportRow
@@ -157,6 +158,7 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
     if request.GET.get("format") == "csv":
         return problem_file(record, rows)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    summary = summary_of(record)
     context = {
         "import": record,
         "importer": importer,
@@ -169,7 +171,8 @@ def import_preview(request: HttpRequest, record: Import, importer: Importer) -> 
         "rows": preview.preview_rows(page, importer, request.district),
         "gathered": preview.gathered(record, show),
         "most_kinds": preview.MOST_KINDS,
-        "summary": preview.summary_of(record),
+        "summary": summary,
+        "remembers": remembers(record, importer, summary),
         "steps": STEPS,
     }
     return render(request, "portal/imports/import_preview.html", context)
@@ -195,8 +198,8 @@ def import_commit(request: HttpRequest, record: Import, importer: Importer) -> H
     if record.state != Import.State.CHECKED:
         return redirect(record)
     _decide(record, request)
-    summary = preview.summary_of(record)
-    if not summary.does_something:
+    summary = summary_of(record)
+    if not (summary.does_something or remembers(record, importer, summary)):
         messages.warning(request, f"取り込む行がありません。{summary.why_nothing}")
         return redirect(record)
     return done(request, "job", "", actions.start_commit(record, by=request.user).pk)
@@ -219,11 +222,12 @@ def import_detail(request: HttpRequest, record: Import, importer: Importer) -> H
     )
     if listing.export_format:
         return listing.export()
-    context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing}
+    wrote = any(record.counts.get(result) for result in WRITTEN)
+    context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing, "wrote": wrote}
     if kept := record.counts.get(ImportRow.Result.LEFT):
         context["left"] = (
-            f"あとから修正などがあった {kept}件は、そこを元に戻さずに残しています。"
-            "なぜ残したかは、下の一覧の「理由」で確かめられます。"
+            f"あとから変わった {kept}件に、元に戻していないところがあります。"
+            "なぜかは、下の一覧の「理由」で確かめられます。"
         )
     return render(request, "portal/imports/import_detail.html", context, parts=("results",))
 

@@ -5,7 +5,8 @@ import pytest
 from groups.models import Organization
 from portal import bulk, history
 from portal.imports import actions
-from portal.imports.preview import MOST_KINDS, gathered, summary_of
+from portal.imports.preview import MOST_KINDS, gathered
+from portal.imports.summaries import summary_of
 from portal.models import ImportRow
 from tests.groups.factory import make_organization
 

@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 
 from groups.models import Organization
+from portal import history
 from portal.imports import actions
-from portal.imports.preview import Summary, summary_of, tabs_of
+from portal.imports.preview import tabs_of
+from portal.imports.summaries import Summary, summary_of
 from portal.models import Import, User
 from tests.groups.factory import make_organization
+from tests.portal.imports.outcomes import outcomes
 from tests.portal.imports.test_wizard import GROUPS, address, checked, committed
 from tests.test_pages import Page
 
@@ -53,7 +56,8 @@ NOTHING = {each.name: [] if each.name == "reopened" else 0 for each in dataclass
     ("counts", "told"),
     [
         ({"unchanged": 3}, "すべて、いまの登録と同じです。"),
-        ({"unchanged": 3, "locked": 1}, "ここでは変えられないもののほかは、すべて、いまの登録と同じです。"),
+        ({"unchanged": 3, "locked": 1}, "この地区で変えられる行は、すべて、いまの登録と同じです。"),
+        ({"unchanged": 3, "elsewhere": 9}, "この地区で変えられる行は、すべて、いまの登録と同じです。"),
         ({"unchanged": 3, "errors": 1}, "下の一覧で理由を確かめてから、"),
         ({"unchanged": 3, "skip": 1, "undecided": 1}, "下の一覧で、1行ごとに決めて保存すると、"),
     ],
@@ -110,3 +114,46 @@ def test_what_was_chosen_and_not_saved_is_taken_over_too(browser, wakaba):
     assert "下で選んだ内容も保存して、いっしょに取り込みます。" in page
     browser.post(address("import_commit", record), {"row-2": "create"})
     assert Organization.objects.filter(name="サロンひだまり").count() == 2
+
+
+def test_what_is_not_in_conflict_is_offered_though_all_else_is_kept(browser):
+    committed(browser)
+    organization = Organization.objects.get(name="サロンひだまり")
+    organization.address = "みどり野市けやき台3"
+    history.save(organization)
+    record = checked(browser, GROUPS.replace("けやき台1-2", "けやき台9"))
+    assert (summary_of(record).update, summary_of(record).does_something) == (0, False)
+    record = checked(browser, "名称,電話番号,住所,備考\nサロンひだまり,000-678-0001,けやき台9,毎週\n")
+    assert record.rows.get().conflicts == ["address"]
+    summary = summary_of(record)
+    assert (summary.update, summary.partly, summary.keep) == (1, 1, 1)
+    page = browser.get(address("import_preview", record)).content.decode()
+    assert "うち1件は、食いちがわないところだけ" in page
+    browser.post(address("import_commit", record))
+    organization.refresh_from_db()
+    assert (organization.address, organization.note) == ("みどり野市けやき台3", "毎週")
+
+
+def test_a_list_that_changes_nothing_is_remembered_and_forgotten_again(browser, wakaba):
+    make_organization(wakaba, name="サロンひだまり", public_phone="000-111-1111", address="若葉1")
+    text = "名称,電話番号,住所\nサロンひだまり,000-111-1111,若葉1\n"
+    record = checked(browser, text)
+    page = browser.get(address("import_preview", record)).content.decode()
+    assert "変更せずに、この名簿を出どころとして覚える</button>" in page and Page(page).mistakes == []
+    assert outcomes(checked(browser, text.replace("若葉1", "若葉2"))) == {"conflict": 1}
+    before = Organization.objects.get().version
+    browser.post(address("import_commit", record))
+    record.refresh_from_db()
+    assert (record.counts, Organization.objects.get().version) == ({"kept": 1}, before)
+    page = browser.get(address("import_detail", record)).content.decode()
+    assert "この名簿を出どころとして覚えました" in page and Page(page).mistakes == []
+    assert outcomes(checked(browser, text.replace("若葉1", "若葉2"))) == {"update": 1}
+    again = checked(browser, text)
+    assert "出どころとして覚える" not in browser.get(address("import_preview", again)).content.decode()
+
+    page = browser.get(address("import_undo", record)).content.decode()
+    assert "<li>登録の内容は変わりません。この名簿を出どころとして覚えたことを取り消します。</li>" in page
+    browser.post(address("import_undo", record))
+    assert "覚えたことを取り消しました" in browser.get(address("import_detail", record)).content.decode()
+    assert Organization.objects.get().version == before
+    assert outcomes(checked(browser, text.replace("若葉1", "若葉2"))) == {"conflict": 1}

@@ -55,13 +55,14 @@ def test_what_stays_is_told_only_where_something_does(browser):
     browser.post(address("import_undo", whole))
     page = browser.get(address("import_detail", whole)).content.decode()
     assert "すべて、取り込む前の内容に戻しました。" in page
-    assert "残しています" not in page
+    assert "元に戻していない" not in page
 
     partly = committed(browser)
     edit("サロンひだまり", address="みどり野市若葉9")
     browser.post(address("import_undo", partly))
     page = browser.get(address("import_detail", partly)).content.decode()
-    assert "あとから修正などがあった 1件は、そこを元に戻さずに残しています。" in page
+    assert "あとから変わった 1件に、元に戻していないところがあります。" in page
+    assert page.count("元に戻していないところがあります") == 3  # in the notice, over the list, in its row
     assert "登録：取り込んだあとに、住所が修正されたため、削除せずに残しました。" in page
     assert "すべて、取り込む前の内容に" not in page
     assert Page(page).mistakes == []
