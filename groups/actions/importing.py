@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -43,8 +44,12 @@ class Imported:
 
 @recorded
 def create_imported(district: District, rows: Sequence[Imported], *, by: User | None = None) -> list[int]:
-    """Make an organisation of each row and return their keys in the same order."""
-    categories = {category.slug: category for category in Category.objects.all()}
+    """Make an organisation of each row and return their keys in the same order.
+
+    Raises ValidationError where a category is gone, or none is given.
+    """
+    categories = _categories()
+    _refuse_unknown([row.organization for row in rows], categories)
     today = timezone.localdate()
     made = []
     for row in rows:
@@ -71,10 +76,12 @@ def create_imported(district: District, rows: Sequence[Imported], *, by: User | 
 
 @recorded
 def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) -> None:
-    """Give organisations new values, by key; a facility is made if needed."""
+    """Give organisations new values, by key; a facility is made if needed. Raises ValidationError as above."""
     records = list(Organization.objects.filter(pk__in=changes))
-    categories = {category.slug: category for category in Category.objects.all()}
+    categories = _categories()
     wanted_values = {pk: dict(row.organization) for pk, row in changes.items()}
+    named = [{"name": record.name, **wanted_values[record.pk]} for record in records]
+    _refuse_unknown([values for values in named if "category" in values], categories)
     for values in wanted_values.values():
         if "category" in values:
             values["category"] = categories[values["category"]]
@@ -106,6 +113,21 @@ def update_imported(changes: Mapping[int, Imported], *, by: User | None = None) 
         for name in part
     }
     search.index_many(records, changed=changed)
+
+
+def _categories() -> dict[str, Category]:
+    return {category.slug: category for category in Category.objects.all()}
+
+
+def _refuse_unknown(rows: Iterable[Values], categories: Mapping[str, Category]) -> None:
+    """A category may be deleted, or get another slug, after the person saw what the rows would do."""
+    names = [row["name"] for row in rows if row.get("category") not in categories]
+    if names:
+        others = f"など{len(names)}件" if len(names) > 1 else ""
+        raise ValidationError(
+            f"「{names[0]}」{others}の種別は、内容を確認したあとに、種別の一覧からなくなりました。何も取り込んでいません。"
+            "列の確認に戻って、種別を選び直してください。"
+        )
 
 
 def save_lists(lists: Mapping[int, Values]) -> None:

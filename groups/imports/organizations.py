@@ -1,11 +1,13 @@
 """The registry's importer: lists of organisations and facilities, in whatever columns a city publishes them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from groups.actions import importing
 from groups.actions.importing import Imported
@@ -43,6 +45,7 @@ from portal import plugins
 from portal.imports import Column, Existing, Importer, Values, cells, standard
 from portal.imports.cells import Cleaner
 from portal.imports.plan import RECORD_ID
+from portal.jobs import JobError
 from portal.models import District, User
 
 # Parts that rows may be made of, mended into one of the above before they get here.
@@ -126,6 +129,15 @@ class OrganizationImportOptions(forms.Form):
         field.choices = [("", "選んでください"), *Category.objects.values_list("slug", "name")]
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """What an action refuses ends the work, with nothing written, and is told to the person."""
+    try:
+        yield
+    except ValidationError as error:
+        raise JobError(" ".join(error.messages)) from error
+
+
 class OrganizationImporter(Importer):
     key = "organizations"
     label = "団体・施設の一覧"
@@ -184,7 +196,7 @@ class OrganizationImporter(Importer):
     ) -> list[int]:
         organizations = [
             Imported(
-                organization_values({"category": row["category"], **row}),
+                organization_values({"category": "", **row}),
                 facility_values(row),
                 list_values(row),
                 source={**source, **origin_values(row)},
@@ -192,23 +204,25 @@ class OrganizationImporter(Importer):
             )
             for row in rows
         ]
-        return importing.create_imported(district, organizations, by=by)
+        with _told():
+            return importing.create_imported(district, organizations, by=by)
 
     def update(
         self, district: District, changes: Mapping[int, Values], *, by: User | None, source: Mapping[str, str]
     ) -> None:
-        importing.update_imported(
-            {
-                pk: Imported(
-                    organization_values(values),
-                    facility_values(values),
-                    list_values(values),
-                    source=origin_values(values),
-                )
-                for pk, values in changes.items()
-            },
-            by=by,
-        )
+        with _told():
+            importing.update_imported(
+                {
+                    pk: Imported(
+                        organization_values(values),
+                        facility_values(values),
+                        list_values(values),
+                        source=origin_values(values),
+                    )
+                    for pk, values in changes.items()
+                },
+                by=by,
+            )
 
     def restore(
         self,

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from groups.models import Organization
+from groups.models import Category, Organization
+from portal.imports import actions
 from portal.imports.words import word_field
 from portal.japanese.text import name_key
 from portal.models import Import, User
@@ -64,6 +65,21 @@ def test_a_word_is_chosen_once_for_all_rows_and_for_the_next_file(browser: Clien
     # Taken back: it is what was guessed again, that is nothing.
     browser.post(address("import_mapping", later), sent(later, {"愛好会": ""}, category="facility"))
     assert upload(browser, "名称,種別\r\nか会,愛好会\r\n").words["category"] == {"しにあくらぶ": "salon"}
+
+
+def test_a_kind_deleted_since_is_told_and_nothing_is_taken(bring: Callable[..., Import]) -> None:
+    bring("名称,電話番号,種別\r\nか会,000-678-0001,自治会・町内会\r\n".encode())
+    hobby = Category.objects.create(number=99, slug="hobby", name="愛好会", short_name="愛好")
+    made = bring("名称,種別\r\nあ会,愛好会\r\nい会,愛好会\r\n".encode(), commit=False)
+    changed = bring("名称,電話番号,種別\r\nか会,000-678-0001,愛好会\r\n".encode(), commit=False)
+    hobby.delete()
+    for record, names in ((made, "「あ会」など2件"), (changed, "「か会」")):
+        job = actions.start_commit(record, by=record.imported_by)
+        told = (
+            f"{names}の種別は、内容を確認したあとに、種別の一覧からなくなりました。何も取り込んでいません。"
+        )
+        assert (job.state, job.message) == ("failed", f"{told}列の確認に戻って、種別を選び直してください。")
+    assert kinds() == {"か会": "neighborhood"}
 
 
 def test_the_page_asks_the_database_as_often_however_many_words_there_are(
