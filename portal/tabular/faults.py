@@ -27,6 +27,9 @@ TOTAL = "合計の行とみなし、取り込みません。"
 LONELY = "ほかの欄がすべて空欄です。表の区切りや注記の行ではないか、確かめてください。"
 HIDDEN = "Excelで隠してある行です。取り込んでよいか確かめてください。"
 DITTO = "「同上」や「〃」のところに、上の行と同じ内容を入れました。"
+DITTO_UNKNOWN = (
+    "「同上」や「〃」が指す上の行の内容がわからないため、空欄にしました。正しい内容を確かめてください。"
+)
 MERGED = "上の行と結合されたセルなので、上と同じ内容を入れました。"
 
 
@@ -39,18 +42,33 @@ def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]
     surplus = sum(bool(width) and any(text.strip() for text in row.cells[width:]) for row in rows)
     has_unnamed = len(rows) > 1 and surplus * 2 > len(rows)
     told = []
-    above: list[str] = []
+    above: list[str] | None = None
     for row in rows:
         cells = list(row.cells)
-        repeated = [column for column, text in enumerate(cells) if text.strip() in _DITTO and above[column:]]
-        for column in repeated:
-            cells[column] = above[column]
         found = _faults(row, table, width, usual, has_unnamed=has_unnamed)
-        if repeated:
-            found.append(Fault(DITTO, "、".join(cells[column] for column in repeated)))
+        if above is not None:
+            found += _put_in(cells, above)
         told.append(Row(row.number, cells, tuple(found)))
-        above = cells
+        reasons = {fault.reason for fault in found}
+        # Titles, footnotes and sums between the rows are not what 同上 points to; what is shifted says nothing for sure.
+        if not reasons & {FOOTNOTE, TOTAL, LONELY}:
+            above = [] if SURPLUS in reasons else cells
     return told
+
+
+def _put_in(cells: list[str], above: Sequence[str]) -> list[Fault]:
+    """Put what stands above into cells that say 同上; blank where it says nothing."""
+    repeated, unknown = [], []
+    for column, text in enumerate(cells):
+        if text.strip() not in _DITTO:
+            continue
+        cells[column] = above[column] if column < len(above) else ""
+        if cells[column].strip():
+            repeated.append(cells[column])
+        else:
+            unknown.append(text.strip())
+    found = [(DITTO, repeated), (DITTO_UNKNOWN, unknown)]
+    return [Fault(reason, "、".join(texts)) for reason, texts in found if texts]
 
 
 def _faults(row: Row, table: Table, width: int, usual: float, *, has_unnamed: bool) -> list[Fault]:

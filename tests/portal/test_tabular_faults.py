@@ -5,8 +5,19 @@ import io
 import openpyxl
 import pytest
 
-from portal.tabular import Row, find_layout, header_key, read_table
-from portal.tabular.faults import DITTO, FOOTNOTE, HIDDEN, LONELY, MERGED, MISSING, SURPLUS, TOTAL, UNNAMED
+from portal.tabular import Fault, Row, find_layout, header_key, read_table
+from portal.tabular.faults import (
+    DITTO,
+    DITTO_UNKNOWN,
+    FOOTNOTE,
+    HIDDEN,
+    LONELY,
+    MERGED,
+    MISSING,
+    SURPLUS,
+    TOTAL,
+    UNNAMED,
+)
 
 KNOWN = {header_key(text) for text in ["名称", "住所", "電話番号", "FAX", "郵便番号", "代表者", "備考"]}
 
@@ -95,6 +106,25 @@ def test_what_is_the_same_as_above_is_put_in_and_told():
         ["手話の会", "若葉1", "000-2"],
     ]
     assert told(text) == {3: [(DITTO, "若葉1", False)], 4: [(DITTO, "若葉1、000-2", False)]}
+
+
+@pytest.mark.parametrize(
+    ("between", "value", "reason"),
+    [
+        ("※休止中を含む,,", "若葉1", DITTO),
+        ("合計,,2", "若葉1", DITTO),
+        ("川原地区,,", "若葉1", DITTO),
+        ("ずれた会,若葉9,3,000-9", "", DITTO_UNKNOWN),
+        ("手話の会,,000-3", "", DITTO_UNKNOWN),
+        ("手話の会,同上,000-3", "若葉1", DITTO),
+    ],
+    ids=["footnote", "sum", "title", "shifted", "blank", "ditto"],
+)
+def test_the_same_as_above_is_not_taken_from_what_is_no_record(between, value, reason):
+    text = f"名称,住所,電話番号\nひだまり,若葉1,000-1\n{between}\nみみの会,同上,000-2\n"
+    row = rows_of(text)[-1]
+    assert row.cells == ["みみの会", value, "000-2"]
+    assert row.faults == (Fault(reason, value or "同上"),)
 
 
 # -- Two rows of headings --------------------------------------------------------------------------------------------
