@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.imports.columns import Column, guess_columns, known_headings
+from portal.imports.importer import Importer, registered_importers
 from portal.imports.words import words_of
 from portal.models import Import
 from portal.tabular import Layout, Source, Table, TabularError, find_layout, header_key, read_table
@@ -95,6 +96,19 @@ def match_columns(
     guessed = guess_columns(headers, [column for column in columns if column.name not in decided.values()])
     mapping = {position: name for position, name in guessed.items() if position not in decided} | decided
     return {position: name for position, name in sorted(mapping.items()) if name}
+
+
+def better_importer(headers: Sequence[str], importer: Importer) -> Importer | None:
+    """The importer that knows clearly more of the headings: all that it requires, two more at least, and twice as many."""
+    mine = len(guess_columns(headers, importer.columns))
+    found = []
+    for other in registered_importers():
+        known = set(guess_columns(headers, other.columns).values())
+        given = set(other.options.base_fields) if other.options else set()
+        required = {column.name for column in other.columns if column.required} - given
+        if required <= known and len(known) >= max(mine + 2, 2 * mine):
+            found.append((len(known), other))
+    return max(found, key=lambda each: each[0])[1] if found else None
 
 
 def sample_of(table: Table, layout: Layout, columns: Sequence[Column]) -> dict[str, Any]:

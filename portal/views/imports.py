@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.imports import actions, preview
+from portal.imports.files import better_importer
 from portal.imports.forms import MappingForm, ReadingForm, UploadForm, options_form
 from portal.imports.importer import Importer, importer_of, registered_importers
 from portal.imports.listings import IMPORT_COLUMNS, problem_file, row_columns
@@ -109,7 +110,7 @@ def import_mapping(request: HttpRequest, record: Import, importer: Importer) -> 
         chosen = options.cleaned_data if options else {}
         actions.settle_columns(record, mapping=mapping, options=chosen, words=form.said)
         return done(request, "job", "", actions.start_check(record, by=request.user).pk)
-    return _mapping_page(request, record, form, options, ReadingForm(record=record))
+    return _mapping_page(request, record, importer, form, options, ReadingForm(record=record))
 
 
 @require_POST
@@ -128,17 +129,20 @@ def import_reading(request: HttpRequest, record: Import, importer: Importer) -> 
             return done(request, "import_mapping", "読み取り直しました。", request.district.slug, record.pk)
     form = MappingForm(record=record, importer=importer, words=words_to_settle(record, importer))
     filled = filled_columns(record, importer, record.columns, record.words)
-    return _mapping_page(request, record, form, options_form(importer, record, filled=filled), reading)
+    options = options_form(importer, record, filled=filled)
+    return _mapping_page(request, record, importer, form, options, reading)
 
 
 def _mapping_page(
     request: HttpRequest,
     record: Import,
+    importer: Importer,
     form: MappingForm,
     options: Form | None,
     reading: ReadingForm,
 ) -> HttpResponse:
     context = {"import": record, "form": form, "options": options, "reading": reading, "steps": STEPS}
+    context |= {"importer": importer, "better": better_importer(record.sample["headers"], importer)}
     wrong = form.errors or reading.errors or (options and options.errors)
     answer = invalid if wrong else render
     return answer(request, "portal/imports/import_mapping.html", context)
