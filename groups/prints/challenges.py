@@ -11,21 +11,25 @@ from groups.reports.ledger import Ledger, ledger
 from portal import plugins
 from portal.forms.fields import TextField
 from portal.permissions import Access
-from portal.prints import ReportOptions
+from portal.prints import ReportOptions, TwofoldOptions, recipients_field
 from portal.tabular import Sheet
 
 # -- 課題台帳 ---------------------------------------------------------------------------------------------------------
 
 
-class LedgerOptions(ReportOptions):
+class LedgerOptions(TwofoldOptions):
     """For whom the ledger is, and how much of it."""
 
     variant = forms.ChoiceField(
         label="種類",
-        choices=[("public", "公開している課題だけ"), ("internal", "内部用（公開していない課題も）")],
+        choices=[
+            ("public", "公開している課題だけ"),
+            ("internal", "内部用（公開していない課題も・取扱注意）"),
+        ],
         initial="public",
         widget=forms.RadioSelect,
     )
+    recipients = recipients_field("役員会 10名")
     stages = forms.MultipleChoiceField(
         label="段階",
         choices=Challenge.Stage.choices,

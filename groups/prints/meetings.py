@@ -7,7 +7,6 @@ from django import forms
 from django.utils import timezone
 
 from groups.models import Homework, Meeting, Roundtable
-from groups.prints.fields import TwofoldOptions, recipients_field
 from groups.reports.homework import HomeworkList, homework_list
 from groups.reports.meetings import (
     AttendanceBook,
@@ -20,7 +19,7 @@ from groups.reports.minutes import HomeworkLine, MinutesDocument, minutes_docume
 from portal import plugins
 from portal.japanese.calendar import FiscalYear
 from portal.permissions import Access
-from portal.prints import ReportOptions
+from portal.prints import ReportOptions, TwofoldOptions, recipients_field
 from portal.tabular import Sheet
 
 INTERNAL = ("internal", "内部用（お名前入り・取扱注意）")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from groups.models import Category, Organization
-from groups.prints.fields import TwofoldOptions, furigana_field, recipients_field
+from groups.prints.fields import furigana_field
 from groups.reports import (
     ActivityLine,
     CardSheet,
@@ -22,7 +22,7 @@ from groups.reports import (
 from groups.reports.registry import published_in
 from portal import plugins
 from portal.permissions import Access
-from portal.prints import ReportOptions
+from portal.prints import ReportOptions, TwofoldOptions, recipients_field
 from portal.tabular import Sheet
 
 Status = Organization.Status

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from portal import plugins
 from portal.permissions import Access
-from portal.prints import ReportOptions
+from portal.prints import ReportOptions, TwofoldOptions, recipients_field
 from portal.tabular import Sheet
 from surveys.models import Attribute, Kind, Question, Wave
 from surveys.reports.axes import CHANNEL, CHANNEL_LABEL
@@ -53,15 +53,19 @@ class ClosedWaveOptions(ReportOptions):
         return closed if self.access.has_desk else closed.none()
 
 
-class ResultOptions(ClosedWaveOptions):
+class ResultOptions(ClosedWaveOptions, TwofoldOptions):
     """How much of the results, and crossed with what."""
 
     variant = forms.ChoiceField(
         label="種類",
-        choices=[("public", "公表用（公表する質問だけ）"), ("internal", "内部用（公表しない質問も）")],
+        choices=[
+            ("public", "公表用（公表する質問だけ）"),
+            ("internal", "内部用（公表しない質問も・取扱注意）"),
+        ],
         initial="public",
         widget=forms.RadioSelect,
     )
+    recipients = recipients_field("検討会 8名")
     axes = forms.MultipleChoiceField(
         label="かけ合わせる属性",
         choices=[*Attribute.choices, (CHANNEL, CHANNEL_LABEL)],

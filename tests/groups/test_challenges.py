@@ -209,6 +209,18 @@ def test_the_printed_ledger(wakaba: District, coordinator: User, editor: User) -
     ]
 
 
+def test_the_internal_ledger_is_marked_and_for_named_people(
+    wakaba: District, coordinator: User, editor: User, client_of: Callable
+) -> None:
+    make_challenge(wakaba, "内部", is_public=False)
+    address = "/wakaba/reports/challenge-ledger/?variant=internal"
+    assert client_of(coordinator).get(address).status_code == 422
+    shown = client_of(coordinator).get(f"{address}&recipients=役員会").content.decode()
+    assert "配布先：役員会" in shown and 'data-caution="取扱注意"' in shown
+    assert "取扱注意" not in client_of(editor).get("/wakaba/reports/challenge-ledger/").content.decode()
+    assert client_of(editor).get(f"{address}&recipients=役員会").status_code == 403
+
+
 @pytest.mark.parametrize("name", ["challenge-ledger", "ballot-sheet"])
 def test_the_prints_are_drawn(name: str, wakaba: District, coordinator: User, client_of: Callable) -> None:
     make_step(make_challenge(wakaba))

@@ -207,6 +207,19 @@ def test_the_report_on_paper(wakaba: District, coordinator: User) -> None:
 def test_the_options_say_what_was_chosen(wakaba: District, coordinator: User, kind: str) -> None:
     closed_wave(wakaba)
     sent = {"axes": "sex", "variant": "internal"}
-    form = options("survey-results", coordinator, wakaba, **{kind: sent[kind]})
+    form = options("survey-results", coordinator, wakaba, recipients="検討会", **{kind: sent[kind]})
     assert form.is_valid()
-    assert {"axes": "性別", "variant": "内部用（公表しない質問も）"}[kind] in form.conditions
+    assert {"axes": "性別", "variant": "内部用（公表しない質問も・取扱注意）"}[kind] in form.conditions
+
+
+def test_the_internal_results_are_confidential(wakaba: District, coordinator: User) -> None:
+    closed_wave(wakaba)
+    said = {
+        variant: options("survey-results", coordinator, wakaba, variant=variant)
+        for variant in ("public", "internal")
+    }
+    assert {variant: form.is_confidential for variant, form in said.items()} == {
+        "public": False,
+        "internal": True,
+    }
+    assert said["public"].is_valid() and set(said["internal"].errors) == {"recipients"}
