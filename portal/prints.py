@@ -197,7 +197,9 @@ def obtain(report: plugins.Report, access: Access, form: ReportOptions, *, forma
     document = report.compute(access, form.cleaned_data)
     # One at a time, so that numbers have no gaps and a double click makes no second print.
     council = Council.objects.select_for_update(no_key=True).get()
-    record = _same_today(report, access, form, format, document)
+    record = _still_coming(report, access, form, format) or _same_today(
+        report, access, form, format, document
+    )
     if record is None:
         record = _number(
             council,
@@ -235,6 +237,27 @@ def obtain(report: plugins.Report, access: Access, form: ReportOptions, *, forma
 def find_today(report: plugins.Report, access: Access, form: ReportOptions, *, format: str) -> Print | None:
     """Today's earlier print of this document, if nothing changed since; nothing is made."""
     return _same_today(report, access, form, format, report.compute(access, form.cleaned_data))
+
+
+def _still_coming(report: plugins.Report, access: Access, form: ReportOptions, format: str) -> Print | None:
+    """What the person asked for with the same options and nobody draws yet: a second press asks for no more.
+
+    It will say what holds when it is drawn, whatever changed in between. What is being drawn is found by what it says
+    (`_same_today`), so that nobody receives the words of before a correction.
+    """
+    return (
+        Print.objects.filter(
+            district=access.district,
+            report=report.name,
+            format=format,
+            parameters=form.parameters,
+            printed_by=access.user,
+            file=None,
+            job__state=Job.State.WAITING,
+        )
+        .select_related("job")
+        .first()
+    )
 
 
 def _same_today(

@@ -195,6 +195,27 @@ def test_the_same_document_of_a_day_is_made_once(client_of, coordinator: User, c
     assert Print.objects.count() == Job.objects.count() == 1
 
 
+def test_a_second_press_while_the_first_waits_makes_no_second_print(
+    coordinator: User, chair: User, salon
+) -> None:
+    """Whatever changed in between; what is being drawn already is not given for a document that says something else."""
+    report = prints.report_named("organization-roster")
+
+    def obtain(user: User, state: str) -> Print:
+        Job.objects.update(state=state)
+        Print.objects.update(file=None)
+        Organization.objects.update(name=f"サロン{Print.objects.count()}{state}{user}")
+        access = access_for(user, salon.district)
+        form = prints.options_of(report, access, MultiValueDict())
+        assert form.is_valid()
+        return prints.obtain(report, access, form, format="pdf")
+
+    first, second = obtain(coordinator, "waiting"), obtain(coordinator, "waiting")
+    assert (first.pk, first.job_id) == (second.pk, second.job_id)
+    others = [obtain(chair, "waiting"), obtain(coordinator, "running"), obtain(coordinator, "failed")]
+    assert len({first.pk, *(record.pk for record in others)}) == 4
+
+
 def test_changed_data_other_options_and_another_day_make_a_new_one(
     client_of, coordinator: User, salon
 ) -> None:
