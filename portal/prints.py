@@ -389,6 +389,7 @@ def drawing(
         "title": document.title,
         "base_date": document.as_of,
         "source": "、".join(document.sources),
+        "sources": document.sources,
         "made_at": edition.made_at,
         "number": edition.number,
         "caution": edition.confidential,

@@ -52,6 +52,20 @@ class Roster(Document):
     def total(self) -> int:
         return sum(len(section.rows) for section in self.sections)
 
+    @property
+    def has_terms(self) -> bool:
+        """Whether any office ends on a day: a column without any is left out on paper, and so is that of notes."""
+        return any(row.term_ends_on for section in self.sections for row in section.rows)
+
+    @property
+    def has_notes(self) -> bool:
+        return any(row.note for section in self.sections for row in section.rows)
+
+    @property
+    def columns(self) -> int:
+        """How many columns stand on paper."""
+        return 6 + self.has_terms + self.has_notes
+
 
 def roster(
     access: Access, *, internal: bool, statuses: Collection[str], kinds: Iterable[Category] = ()

@@ -1,13 +1,16 @@
 """The registry's documents as files: rows of the workbooks, words and pages of the PDFs."""
 
 import io
+import re
 from datetime import date, time
 
 import openpyxl
 import pypdf
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
+from groups.reports import Person, Roster, RosterRow, RosterSection
 from portal.models import District, Neighborhood, Photo, StoredFile, User
 from tests.groups.factory import (
     make_activity,
@@ -127,6 +130,42 @@ def test_roster_pdf_is_a_landscape_sheet_with_page_numbers(salon, client_of, coo
     for words in ("サロン・居場所（1団体）", "森 久美子", "令和9年3月31日", "1 / 1", "基準日", "出典"):
         assert words in text
     assert "取扱注意" not in text
+
+
+@pytest.mark.parametrize(
+    ("term", "note", "heads"),
+    [
+        (None, "", []),
+        (date(2027, 3, 31), "", ["任期（満了日）"]),
+        (None, "休止中", ["備考"]),
+        (date(2027, 3, 31), "休止中", ["任期（満了日）", "備考"]),
+    ],
+)
+def test_the_roster_gives_no_room_to_what_nothing_fills(
+    term: date | None, note: str, heads: list[str]
+) -> None:
+    people = (Person(title="会長", name="森 久美子"), Person(title="事務局"))
+    row = RosterRow(1, "サロンひだまり", "", "サロン", people, "集会所", term, note)
+    roster = Roster(
+        title="団体名簿",
+        issuer="若葉地区",
+        enquiries="若葉地区",
+        as_of=date(2026, 11, 27),
+        internal=False,
+        sections=(RosterSection("サロン", (row,)),),
+    )
+    page = render_to_string("groups/prints/organization_roster.html", {"document": roster})
+    columns = ["No", "団体名（ふりがな）", "役職", "代表者", "電話", "住所", *heads]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page) == columns
+    assert page.count("<col ") == len(columns) and f'colspan="{len(columns)}"' in page
+    assert page.count("<td") == len(columns) - 1 + 3  # the second person has office, name and telephone
+
+
+def test_each_source_of_a_document_stands_unbroken() -> None:
+    sources = ("若葉地区 団体・施設台帳", "高松市オープンデータ（CC BY 3.0）")
+    page = render_to_string("base_print.html", {"source": "、".join(sources), "sources": sources})
+    assert '<span class="phrase">高松市オープンデータ（CC BY 3.0）</span></li>' in page
+    assert 'data-source="出典：若葉地区 団体・施設台帳、高松市オープンデータ（CC BY 3.0）"' in page
 
 
 def test_formula_like_names_stay_text(salon, client_of, coordinator: User) -> None:
