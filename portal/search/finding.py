@@ -19,6 +19,7 @@ from portal.plugins import SearchSource, registered
 from portal.search.lexemes import containing, either, every, quoted
 from portal.search.marking import mark
 from portal.search.queries import Word, meant, read_query
+from portal.search.slips import offered
 
 # So many candidates are ranked; of more we only say that there are more.
 CAP = 1000
@@ -187,7 +188,7 @@ class Results:
 
     `capped` says that there are more than are ranked; `similar` are hits whose names are much like the query, looked
     for where little was found, and nothing by its name (`is_named`). `read_as` is what was searched for in place of what
-    was typed, which found nothing.
+    was typed, which found nothing; `offered` are other queries that would find something where nothing was found.
     """
 
     district: District
@@ -198,6 +199,7 @@ class Results:
     similar: list[Hit] = field(default_factory=list)
     read_as: str = ""
     is_named: bool = False
+    offered: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -220,14 +222,18 @@ def find(access: Access, district: District, query: str, *, kind: str = "") -> R
     """What the reader may see in the district, on its own account, visiting it, or of the whole city.
 
     Four queries at most: for what has the words or what may be meant in their place, for the number of other kinds,
-    and for the page that is shown or names that are much like the words.
+    and for the page that is shown or names that are much like the words; and one for each of two words if nothing is
+    found (slips.py).
     """
     results = _find(access, district, read_query(query), kind)
     if not results.ids and (text := meant(query)):
         again = _find(access, district, read_query(text), kind)
         if again.ids:
             return _with_others(replace(again, read_as=text), access, kind)
-    return _with_similar(_with_others(results, access, kind), access, kind)
+    results = _with_similar(_with_others(results, access, kind), access, kind)
+    if results.ids or not results.words:
+        return results
+    return replace(results, offered=offered(query, scope_of(access, district, kind)))
 
 
 def _find(access: Access, district: District, words: tuple[Word, ...], kind: str) -> Results:
