@@ -57,7 +57,8 @@ def secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key()
+# As it stands: `env` would take a key that begins with $ for the name of another variable.
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key()
 
 DATABASES = {
     "default": database_settings(
