@@ -209,6 +209,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "つながり"
 MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
+ACCOUNT_FORMS = {"add_email": "portal.forms.second_factor.NewAddressForm"}
 MFA_FORMS = {
     "activate_totp": "portal.forms.second_factor.SetUpForm",
     "authenticate": "portal.forms.second_factor.SignInForm",

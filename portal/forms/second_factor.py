@@ -1,8 +1,9 @@
-"""The forms of django-allauth that ask for a code, in words that say where the code is read."""
+"""The forms of django-allauth that ask for a code or a new address, in words that say which one."""
 
 import unicodedata
 from typing import Any
 
+from allauth.account.forms import AddEmailForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
@@ -17,6 +18,16 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return "".join(unicodedata.normalize("NFKC", super().to_python(value)).split())
+
+
+class NewAddressForm(AddEmailForm):
+    """The present address stands above it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.label = "新しいメールアドレス"
+        field.widget.attrs.pop("placeholder", None)
 
 
 class SetUpForm(ActivateTOTPForm):

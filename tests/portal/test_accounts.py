@@ -136,6 +136,12 @@ def test_who_forgot_a_password_is_told_where_no_mail_can_come(
 
 def test_a_new_address_counts_once_its_mail_was_opened(hanako: User) -> None:
     client, _ = sign_in()
+    page = client.get("/accounts/email/").content.decode()
+    assert re.findall("<dt>(.*?)</dt>|<label[^>]*>(.*?)</label>", page) == [
+        ("今のメールアドレス", ""),
+        ("", "新しいメールアドレス"),
+    ]
+    assert '<a href="/account/">わたしのアカウント</a>' in page
     client.post("/accounts/email/", {"email": "new@example.jp", "action_add": ""})
     hanako.refresh_from_db()
     assert hanako.email == "hanako@example.jp"
