@@ -36,6 +36,13 @@ def outdated_numbers(access: Access) -> plugins.DeskList:
     )
 
 
+def readings(district: District | None) -> Mapping[str, str]:
+    """Names of the desks with their kana, empty of those that lack it; none for pages of the whole city."""
+    if district is None:
+        return {}
+    return dict(Desk.objects.in_district(district).active().values_list("name", "kana"))
+
+
 def sitemap_urls() -> Iterator[tuple[str, date | datetime | None]]:
     """「困ったら」 and the list of desks of each district."""
     for slug in District.objects.active().values_list("slug", flat=True):
@@ -47,6 +54,7 @@ PLUGINS = (
     plugins.MenuItem("困ったら", "desks:situation_list", icon="question", order=20),
     plugins.HomeSection("groups/_home_trouble.html", home_excerpts, order=5),
     plugins.DeskCard("前の番号のままの相談窓口", outdated_numbers, order=40),
+    plugins.ReadingSource(readings),
     SOURCE,
     plugins.SitemapSection("desks", sitemap_urls),
     plugins.ReportGroup("desks", "困ったときの相談先・行けるところ", icon="question", order=30),

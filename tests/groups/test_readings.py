@@ -1,5 +1,6 @@
 """How the names of a district's organisations and neighbourhoods are read above their kanji."""
 
+from groups.models import Desk
 from portal.districts import readings_of
 from portal.japanese.furigana import Segment, segments
 from portal.models import District, Neighborhood
@@ -19,3 +20,10 @@ def test_names_are_read_as_their_records_say_and_not_guessed_where_these_say_not
     assert segments("法寿会館", told) == [Segment("法寿"), Segment("会館", "かいかん")]
     assert segments("和幸台", told)[0].reading is None
     assert "法寿会館" not in readings_of(shiomidai).unread
+
+
+def test_desks_are_read_as_they_say(wakaba: District, shiomidai: District) -> None:
+    for name, kana, district in [("暮幸窓口", "ぼこうまどぐち", None), ("法寿相談室", "", wakaba)]:
+        Desk.objects.create(name=name, kana=kana, district=district, phone="000-0000-0001")
+    assert segments("暮幸窓口", readings_of(shiomidai))[0].reading == "ぼこう"
+    assert segments("法寿相談室", readings_of(wakaba))[0] == Segment("法寿")
