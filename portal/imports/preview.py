@@ -44,7 +44,7 @@ FOLDED = {Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, DOUBTFUL, REPAIRED}
 GATHERED = {REPAIRED, DOUBTFUL, Outcome.ERROR}
 _EXAMPLES = 3
 # A reason that begins with the words it is about is of the same kind as with other words.
-_QUOTED_FIRST = "^(「[^」]*」)+は、"
+_QUOTED_FIRST = "^(「[^」]*」)+(は、|を(?=[^。]*として読めません))"
 # So many kinds are shown; what is rarer stands with its row.
 MOST_KINDS = 50
 

@@ -226,14 +226,19 @@ def import_detail(request: HttpRequest, record: Import, importer: Importer) -> H
     )
     if listing.export_format:
         return listing.export()
-    wrote = any(record.counts.get(result) for result in WRITTEN)
-    context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing, "wrote": wrote}
+    context = {"import": record, "importer": importer, "tabs": tabs, "listing": listing}
+    context["wrote"] = _wrote(record)
     if kept := record.counts.get(ImportRow.Result.LEFT):
         context["left"] = (
             f"あとから変わった {kept}件に、元に戻していないところがあります。"
             "なぜかは、下の一覧の「理由」で確かめられます。"
         )
     return render(request, "portal/imports/import_detail.html", context, parts=("results",))
+
+
+def _wrote(record: Import) -> bool:
+    """Whether the import wrote into any record; else it only noted where values come from."""
+    return any(record.counts.get(result) for result in WRITTEN)
 
 
 @step
@@ -250,6 +255,8 @@ def import_undo(request: HttpRequest, record: Import, importer: Importer) -> Htt
     later = list(later_imports(record))
     items = [] if later else forecast(record, importer)
     context = {"import": record, "later": later, "told": undone_first(later), "items": items}
+    if _wrote(record):
+        context["warning"] = "取り込んだあとに人が修正したものは、そのまま残します。"
     return answer(request, "portal/imports/import_undo.html", context)
 
 

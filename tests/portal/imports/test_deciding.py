@@ -4,7 +4,7 @@ import pytest
 
 from groups.models import Organization
 from portal import bulk, history
-from portal.imports import actions
+from portal.imports import actions, cells
 from portal.imports.preview import MOST_KINDS, gathered
 from portal.imports.summaries import summary_of
 from portal.models import ImportRow
@@ -94,3 +94,14 @@ def test_mistakes_of_one_kind_are_told_together(check):
     assert [(kind.column, kind.count) for kind in found] == [("電話番号", 2)]
     found = gathered(record, "error")
     assert [(kind.column, kind.count) for kind in found] == [("名称", 1)]
+
+
+def test_cells_that_cannot_be_read_are_one_kind_whatever_they_say(check):
+    record = check("名称\nみみの会\n")
+    for number, word in ((3, "いつか"), (4, "そのうち")):
+        with pytest.raises(ValueError, match=f"「{word}」を日付として読めません。") as error:
+            cells.day(word)
+        told = {"column": "確認日", "value": word, "reason": str(error.value), "is_doubt": True}
+        record.rows.create(number=number, outcome="create", errors=[told])
+    (kind,) = gathered(record, "doubtful")
+    assert (kind.count, kind.reason.startswith("日付として読めません。")) == (2, True)

@@ -153,6 +153,7 @@ def test_a_list_that_changes_nothing_is_remembered_and_forgotten_again(browser, 
 
     page = browser.get(address("import_undo", record)).content.decode()
     assert "<li>登録の内容は変わりません。この名簿を出どころとして覚えたことを取り消します。</li>" in page
+    assert "人が修正したもの" not in page
     browser.post(address("import_undo", record))
     assert "覚えたことを取り消しました" in browser.get(address("import_detail", record)).content.decode()
     assert Organization.objects.get().version == before
