@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from portal.imports.importer import Importer, registered_importers
 from portal.imports.preview import doubts_of, mistakes_of, result_in_words
+from portal.imports.undos import is_gone
 from portal.listing import Column
 from portal.models import District, Import, ImportRow
 from portal.pages import attachment
@@ -52,7 +53,7 @@ def row_columns(importer: Importer, district: District) -> list[Column]:
 
     def url(row: ImportRow) -> str:
         gone = row.record_id is None or row.result in (ImportRow.Result.DELETED, ImportRow.Result.SKIPPED)
-        return "" if gone else importer.url(district, row.record_id)
+        return "" if gone or is_gone(row) else importer.url(district, row.record_id)
 
     def reason(row: ImportRow) -> str:
         if row.outcome == ImportRow.Outcome.ELSEWHERE:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, IntegerField, Q
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 from django.db.models.lookups import GreaterThan
 
 from portal.imports.importer import Importer
@@ -73,7 +73,7 @@ class Summary:
 
 
 def summary_of(record: Import) -> Summary:
-    """The numbers above the button that commits; two queries."""
+    """The numbers above the button that commits; two queries, and one where rows are said to be records."""
     counted = (
         record.rows.order_by()
         .values_list("outcome", "decision")
@@ -97,17 +97,23 @@ def summary_of(record: Import) -> Summary:
             if found == outcome and (not decisions or decision in decisions)
         )
 
+    # Said to be the same as a record that says all of it already.
+    said_same = _said_to_be_the_same(record) if total(Outcome.DUPLICATE, Decision.SAME) else []
+    candidates = [row.candidate(row.decided_record) for row in said_same]
+    idle = sum(bool(each) and not each["changes"] for each in candidates)
+
     return Summary(
         create=total(Outcome.CREATE) + total(Outcome.DUPLICATE, Decision.CREATE),
         update=total(Outcome.UPDATE)
         + total(Outcome.CONFLICT, Decision.OVERWRITE)
         + total(Outcome.DUPLICATE, Decision.SAME)
+        - idle
         + partly,
         partly=partly,
         keep=total(Outcome.CONFLICT, Decision.NONE, Decision.KEEP),
         skip=total(Outcome.DUPLICATE, Decision.NONE, Decision.SKIP),
         errors=total(Outcome.ERROR),
-        unchanged=total(Outcome.UNCHANGED),
+        unchanged=total(Outcome.UNCHANGED) + idle,
         elsewhere=total(Outcome.ELSEWHERE),
         locked=total(Outcome.LOCKED),
         doubtful=sum(
@@ -118,6 +124,10 @@ def summary_of(record: Import) -> Summary:
     )
 
 
+def _said_to_be_the_same(record: Import) -> QuerySet[ImportRow]:
+    return record.rows.filter(outcome=Outcome.DUPLICATE, decision=Decision.SAME).defer("repairs", "errors")
+
+
 def remembers(record: Import, importer: Importer, summary: Summary) -> bool:
     """Whether an import that changes nothing would make known that its list is where records have their values from.
 
@@ -125,9 +135,9 @@ def remembers(record: Import, importer: Importer, summary: Summary) -> bool:
     """
     if summary.does_something or summary.undecided or not summary.unchanged + summary.keep:
         return False
-    rows = record.rows.filter(
-        outcome__in=(Outcome.UNCHANGED, Outcome.CONFLICT), record_id__isnull=False
-    ).only("record_id", "values", "conflicts")
+    kept = record.rows.filter(outcome__in=(Outcome.UNCHANGED, Outcome.CONFLICT), record_id__isnull=False)
+    rows = [(row.record_id, row) for row in kept.defer("repairs", "errors", "candidates")]
+    rows += [(row.decided_record, row) for row in _said_to_be_the_same(record)]
     known = dict(
         ImportRow.objects.last_of_records(record.district, record.importer).values_list(
             "record_id", "imported"
@@ -135,8 +145,8 @@ def remembers(record: Import, importer: Importer, summary: Summary) -> bool:
     )
     existing = importer.existing(record.district)
     return any(
-        name not in known.get(row.record_id, {}) or known[row.record_id][name] != current.values.get(name)
-        for row in rows
-        if (current := existing.get(row.record_id))
+        name not in known.get(key, {}) or known[key][name] != current.values.get(name)
+        for key, row in rows
+        if (current := existing.get(key))
         for name in row.values.keys() - set(row.conflicts)
     )

@@ -127,6 +127,11 @@ def settle_rest(found: Prospect, importer: Importer) -> None:
             row.result, row.errors = Result.LEFT, [*row.errors, _told("登録", _DELETED)]
 
 
+def is_gone(row: ImportRow) -> bool:
+    """Whether an undo found the record of a row deleted, so that no page of it is left."""
+    return any(told["reason"] == _DELETED for told in row.errors)
+
+
 def forecast(record: Import, importer: Importer) -> Sequence[str]:
     """What taking the import back would do as things stand, in sentences; a constant number of queries."""
     rows = list(record.rows.filter(result__in=WRITTEN))

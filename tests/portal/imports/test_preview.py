@@ -158,3 +158,16 @@ def test_a_list_that_changes_nothing_is_remembered_and_forgotten_again(browser, 
     assert "覚えたことを取り消しました" in browser.get(address("import_detail", record)).content.decode()
     assert Organization.objects.get().version == before
     assert outcomes(checked(browser, text.replace("若葉1", "若葉2"))) == {"conflict": 1}
+
+
+def test_a_row_said_to_be_a_record_that_says_all_of_it_is_no_update(browser, wakaba):
+    mine = make_organization(wakaba, name="みみの会", public_phone="000-678-0002", address="若葉1")
+    record = checked(browser, "名称,電話番号\nみみの会,\n")
+    actions.decide(record, {2: f"same:{mine.pk}"})
+    summary = summary_of(record)
+    assert (summary.update, summary.unchanged, summary.does_something) == (0, 1, False)
+    assert "覚える</button>" in browser.get(address("import_preview", record)).content.decode()
+    browser.post(address("import_commit", record))
+    record.refresh_from_db()
+    assert record.counts == {"kept": 1}
+    assert outcomes(checked(browser, "名称,電話番号\nみみの会,\n")) == {"unchanged": 1}

@@ -77,3 +77,14 @@ def test_the_page_that_asks_counts_what_stays(browser):
     browser.post(address("import_undo", record))
     record.refresh_from_db()
     assert record.counts == {"created": 2, "deleted": 1, "left": 1}
+
+
+def test_a_record_that_was_deleted_since_has_no_page_to_lead_to(browser, monkeypatch, importer):
+    monkeypatch.setattr(type(importer), "url", lambda self, district, pk: f"/record/{pk}/")
+    committed(browser)
+    record = committed(browser, GROUPS.replace("けやき台1-2", "けやき台9"))
+    Organization.objects.get(name="サロンひだまり").delete()
+    browser.post(address("import_undo", record))
+    page = browser.get(address("import_detail", record)).content.decode()
+    assert "登録：取り込んだあとに登録が削除されたため、元の内容には戻していません。" in page
+    assert page.count('<a href="/record/') == 1  # みみの会
