@@ -16,7 +16,7 @@ SETTINGS = (ROOT / "portal" / "settings.py").read_text()
 
 
 def test_the_readme_lists_every_setting() -> None:
-    read = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", SETTINGS))
+    read = set(re.findall(r"\benv(?:iron)?(?:\.\w+)?\(\s*\"([A-Z_]+)\"", SETTINGS))
     listed = re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)
     assert len(read) > 10
     assert sorted(listed) == sorted(read)
