@@ -112,7 +112,7 @@ PLUGINS = (
     DeskCard("返事を待っている引合せ", asking_introductions, order=16),
     DeskCard("期限が切れたできること・してほしいこと", expired_entries, order=33),
     plugins.DeskShortcut(
-        "引合せの候補", "exchange:exchange_matches", icon="hands", may_use=_may_edit, order=30
+        "合いそうな組み合わせ", "exchange:exchange_matches", icon="hands", may_use=_may_edit, order=30
     ),
     plugins.DeskShortcut(
         "接触履歴を書く", "encounters:encounter_add", icon="edit", may_use=_may_edit, order=31

@@ -79,7 +79,7 @@ def test_the_board_shows_both_sides_to_residents(client: Client, room: Offer, wi
     assert f'href="{BASE}offers/{room.pk}/"' in page
     assert f'href="{BASE}needs/{wish.pk}/"' in page
     assert f'href="/wakaba/groups/{room.organization_id}/"' in page
-    assert "引合せの候補" not in page
+    assert "合いそうな組み合わせ" not in page
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_a_coordinator_dismisses_a_pair_and_takes_it_back(
     client.post(f"{BASE}matches/dismiss/", pair)
     dismissal = Dismissal.objects.get()
     assert dismissal.dismissed_by == coordinator
-    assert "いまは候補がありません" in client.get(f"{BASE}matches/").content.decode()
+    assert "合いそうな組み合わせは、いまはありません" in client.get(f"{BASE}matches/").content.decode()
     assert room.text in client.get(f"{BASE}matches/dismissed/").content.decode()
     assert (
         client_of(stranger).post(f"/shiomidai/exchange/matches/dismissed/{dismissal.pk}/propose/").status_code
