@@ -53,9 +53,12 @@ def links_on(page: Page) -> list[str]:
 def complaints_of(page: Page) -> list[str]:
     """What axe says of the page in the light theme, and of its colours in the dark one."""
     page.wait_for_load_state()  # after a press the address is there before the page
-    if not page.evaluate("'examine' in window"):
+    ask = "([rules, looks]) => window.examine?.(rules, looks.split('\\n'))", [RULES, "\n".join(LEGIBLE)]
+    answer = page.evaluate(*ask)
+    if answer is None:  # axe is not in this page yet
         page.evaluate(f"{AXE}; undefined")
-    found, legible = page.evaluate("([rules, looks]) => examine(rules, looks)", [RULES, list(LEGIBLE)])
+        answer = page.evaluate(*ask)
+    found, legible = answer
     if not found:
         LEGIBLE.update(legible)
     return found
