@@ -96,6 +96,7 @@ def test_attendance_is_ticked_by_keyboard(visit: Callable) -> None:
     page.goto("/wakaba/councils/")
     page.get_by_role("link", name="夜に集まれる場と、防災訓練の準備").first.click()
     page.get_by_role("link", name="出欠を入力").click()
+    page.wait_for_url("**/attendance/")
     rows = page.locator(".attendance-row")
     rows.first.get_by_role("radio").last.focus()
     for key in "1231":
