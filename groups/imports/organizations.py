@@ -101,9 +101,10 @@ OWN_COLUMNS = (
         ("公開・非公開", "公開区分", "住民に公開する"),
         clean=known_publicity,
         show=publicity_name,
+        stops_unread=True,
     ),
     # What was given is not given again, and what was taken back does not come back with an older list.
-    Column("consent_on", "公開同意日", ("同意日",), clean=known_consent, only_blank=True),
+    Column("consent_on", "公開同意日", ("同意日",), clean=known_consent, only_blank=True, stops_unread=True),
     # What `groups.listings` writes, so that a list of ours finds its records again.
     Column(RECORD_ID, "名簿のID", clean=cells.number),
 )

@@ -196,9 +196,14 @@ def status_name(value: Any) -> str:
 
 
 def known_publicity(cell: str) -> Cleaned:
-    """公開 or 非公開, also as ○ or ×."""
+    """公開 or 非公開, also as ○ or ×. Raises ValueError for other words (公開しない): nobody guesses what is public."""
     word = cells.folded(cell)
-    return Cleaned(word == "公開") if word in ("公開", "非公開") else cells.flag(cell)
+    if word in ("公開", "非公開"):
+        return Cleaned(word == "公開")
+    try:
+        return cells.flag(cell)
+    except ValueError:
+        raise ValueError("「公開」か「非公開」で入力してください。") from None
 
 
 def known_past_day(cell: str) -> Cleaned:

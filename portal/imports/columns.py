@@ -40,7 +40,8 @@ class Column:
     it, the likeliest first. `clean` turns the text of a cell into the value, `show` the value into words.
     `max_length` counts characters of a text, and of each entry of a list. What is `only_blank` is
     written where a record has nothing there, and never changes what is there. Where there are `choices` (value, label),
-    a person can say which of them a word of a file means that nobody knows.
+    a person can say which of them a word of a file means that nobody knows. `stops_unread`: a cell that cannot be
+    understood keeps its whole row back, since without it more would become public than the file says.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     max_length: int | None = None
     show: Callable[[Any], str] = in_words
     only_blank: bool = False
+    stops_unread: bool = False
     choices: Callable[[], Sequence[tuple[str, str]]] | None = None
 
     @property

@@ -264,8 +264,8 @@ def read_row(
 ) -> ImportRow:
     """The values of a row, with what was mended, is doubtful or cannot be understood. Blank values are left out.
 
-    So are cells that cannot be understood, with the others of `together`: the row can be taken without them, unless its
-    column is required.
+    So are cells that cannot be understood, with the others of `together`: the row can be taken without them, unless the
+    column is required, or stops it.
     """
     labels = {name: column.label for name, column in columns.items()}
     mended, repairs = repair_row(cells)
@@ -304,7 +304,7 @@ def read_row(
 
 def _unread(column: Column, cell: str, reason: str) -> dict[str, Any]:
     told = {"column": column.label, "value": cell}
-    if column.required:
+    if column.required or column.stops_unread:
         return told | {"reason": reason}
     return told | {"reason": f"{reason}{WITHOUT_CELL}", "is_doubt": True}
 

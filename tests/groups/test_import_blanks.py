@@ -55,6 +55,23 @@ def test_a_consent_that_an_undone_import_brought_was_not_taken_back(
     assert made.consent_on == date(2025, 4, 1)
 
 
+def test_a_row_that_tells_unclearly_what_is_public_is_not_taken(bring: Callable[..., Import]) -> None:
+    record = bring(
+        "名称,電話番号,公開,公開同意日\r\n"
+        "みみの会,000-678-0001,公開しない,\r\n"
+        "写真部,000-678-0002,,同意なし\r\n"
+        "茶話会,000-678-0003,非公開,\r\n".encode(),
+        is_published=True,
+    )
+    assert outcomes(record) == {"error": 2, "create": 1}
+    assert Organization.objects.get().is_public is False
+    first, second = record.rows.filter(outcome="error")
+    assert first.errors == [
+        {"column": "公開", "value": "公開しない", "reason": "「公開」か「非公開」で入力してください。"}
+    ]
+    assert [(told["column"], told.get("is_doubt")) for told in second.errors] == [("公開同意日", None)]
+
+
 def test_a_day_of_a_list_is_not_told_as_confirmed_by_whoever_did_it_before(
     bring: Callable[..., Import], wakaba: District, coordinator: User
 ) -> None:
