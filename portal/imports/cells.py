@@ -38,6 +38,8 @@ _BESIDE_DAYS = re.compile(
 )
 # What people write into a cell that has no value.
 _NOTHING = {"-", "--", "なし", "無し", "無", "該当なし", "不明", "n/a", "null", "none", "未定"}
+# The largest number of an integer in PostgreSQL.
+_LARGEST = 2**31 - 1
 _YES = {"1", "○", "〇", "◯", "●", "有", "有り", "あり", "可", "はい", "true", "yes", "y"}
 _NO = {"0", "×", "✕", "無", "無し", "なし", "不可", "いいえ", "false", "no", "n", "-"}
 
@@ -167,7 +169,10 @@ def corporate_number(cell: str) -> Cleaned:
 
 
 def number(cell: str) -> Cleaned:
-    """A whole number, 0 or more: 80, 1,200, ２５名, 約30人; what stands in brackets behind it is told."""
+    """A whole number, 0 or more: 80, 1,200, ２５名, 約30人; what stands in brackets behind it is told.
+
+    Raises ValueError for what no table holds: a telephone number in the column of members.
+    """
     if is_nothing(cell):
         return Cleaned(None)
     plain, beside = _without_brackets(cell)
@@ -177,6 +182,8 @@ def number(cell: str) -> Cleaned:
     if found is None:
         raise ValueError("数として読めません。数字だけで入力してください。")
     value = int(found[1].replace(",", ""))
+    if value > _LARGEST:
+        raise ValueError("数が大きすぎます。電話番号など、ほかの欄の内容が入っていないか確かめてください。")
     if beside:
         return Cleaned(value, doubt=left_out([beside], "数だけを入れる列のため", _TO_NOTE))
     return Cleaned(value, "" if cell.strip() == str(value) else "数字だけを取り出しました。")
@@ -271,7 +278,7 @@ def clock_time(cell: str) -> Cleaned:
         filter(None, [beside]), "時刻だけを入れる列のため", "残すときは、日時の補足の列に移してください。"
     )
     if re.fullmatch(r"0?\.\d+", plain):
-        minutes = round(float(plain) * 24 * 60)
+        minutes = min(round(float(plain) * 24 * 60), 24 * 60 - 1)
         return Cleaned(f"{minutes // 60:02d}:{minutes % 60:02d}", "表計算ソフトの数値を時刻にしました。")
     found = re.fullmatch(
         r"(?P<half>午前|午後|am|pm)?(?P<hour>\d{1,2})(?:[:時.](?P<minute>\d{1,2}|半)?分?(?::\d{2}(?:\.0+)?)?)?",

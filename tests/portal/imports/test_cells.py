@@ -67,6 +67,12 @@ def test_a_number_in_words_is_refused():
         cells.number("通い18名、泊まり9名")
 
 
+def test_a_number_that_no_table_holds_is_refused():
+    assert cells.number("2147483647").value == 2147483647
+    with pytest.raises(ValueError, match=r"数が大きすぎます。"):
+        cells.number("09012345678")
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "told"),
     [
@@ -110,6 +116,7 @@ def test_times(cell, value):
 
 
 def test_odd_times_are_mended_and_told():
+    assert cells.clock_time("0.999988").value == "23:59"
     assert cells.clock_time("24:00") == Cleaned("23:59", "24:00 を 23:59 としました。")
     assert cells.clock_time("0.354166666666667") == Cleaned("08:30", "表計算ソフトの数値を時刻にしました。")
 
