@@ -42,12 +42,10 @@ def with_faults(rows: Sequence[Row], table: Table, header_row: int) -> list[Row]
     surplus = sum(bool(width) and any(text.strip() for text in row.cells[width:]) for row in rows)
     has_unnamed = len(rows) > 1 and surplus * 2 > len(rows)
     told = []
-    above: list[str] | None = None
+    above: list[str] = []
     for row in rows:
         cells = list(row.cells)
-        found = _faults(row, table, width, usual, has_unnamed=has_unnamed)
-        if above is not None:
-            found += _put_in(cells, above)
+        found = _faults(row, table, width, usual, has_unnamed=has_unnamed) + _put_in(cells, above)
         told.append(Row(row.number, cells, tuple(found)))
         reasons = {fault.reason for fault in found}
         # Titles, footnotes and sums between the rows are not what 同上 points to; what is shifted says nothing for sure.

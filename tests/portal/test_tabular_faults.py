@@ -101,11 +101,15 @@ def test_hidden_rows_and_merged_cells_of_a_workbook_are_told():
 def test_what_is_the_same_as_above_is_put_in_and_told():
     text = "名称,住所,電話番号\n〃,若葉1,000-1\nみみの会,同上,000-2\n手話の会,〃,〃\n"
     assert [row.cells for row in rows_of(text)] == [
-        ["〃", "若葉1", "000-1"],
+        ["", "若葉1", "000-1"],
         ["みみの会", "若葉1", "000-2"],
         ["手話の会", "若葉1", "000-2"],
     ]
-    assert told(text) == {3: [(DITTO, "若葉1", False)], 4: [(DITTO, "若葉1、000-2", False)]}
+    assert told(text) == {
+        2: [(DITTO_UNKNOWN, "〃", False)],
+        3: [(DITTO, "若葉1", False)],
+        4: [(DITTO, "若葉1、000-2", False)],
+    }
 
 
 @pytest.mark.parametrize(
