@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from portal import bulk, history
 from portal.imports.actions import keep_decisions, mark_committed, mark_undone
@@ -143,6 +143,7 @@ def undo_import(progress: Progress, import_id: int) -> None:
             now = importer.existing(record.district)
             _follow(record, seen, {pk: now[pk].version for pk in seen})
         bulk.update(rows, ["result", "errors"])
+        _forget(record)
         mark_undone(record, record.counts | Counter(row.result for row in rows))
 
 
@@ -298,7 +299,8 @@ def _note_records(
         row.record_version = current.version
         kept = set() if row.decision == Decision.OVERWRITE else set(row.conflicts)
         said = {name: current.values.get(name) for name in row.values if name not in kept}
-        row.imported = imported.get(row.record_id, {}) | said
+        # Another row of the file may mean the same record, and say more of it.
+        imported[row.record_id] = row.imported = imported.get(row.record_id, {}) | said
 
 
 # -- Undo ----------------------------------------------------------------------------------------------------------
@@ -317,6 +319,34 @@ def _follow(record: Import, seen: dict[int, int], now: dict[int, int | None]) ->
     for row in rows:
         row.record_version = now[row.record_id]
     bulk.update(rows, ["record_version"])
+
+
+def _forget(record: Import) -> None:
+    """Take what this import knew of its records out of what later ones know: each row took that over, and added its own.
+
+    As many queries however many imports there are.
+    """
+    if record.committed_at is None:
+        return
+    concerned = record.rows.filter(record_id__isnull=False).values("record_id")
+    rows = (
+        _others(record)
+        .filter(record_id__in=concerned)
+        .annotate(committed_at=F("import_record__committed_at"))
+        .order_by("committed_at", "pk")
+        .only("record_id", "values", "imported", "conflicts", "decision")
+    )
+    known: dict[int, Values] = {}
+    changed = []
+    for row in rows:
+        if row.committed_at > record.committed_at:
+            kept = set() if row.decision == Decision.OVERWRITE else set(row.conflicts)
+            said = {name: row.imported[name] for name in row.imported if name in row.values.keys() - kept}
+            if (still := known.get(row.record_id, {}) | said) != row.imported:
+                row.imported = still
+                changed.append(row)
+        known[row.record_id] = row.imported
+    bulk.update(changed, ["imported"])
 
 
 def _others(record: Import) -> QuerySet[ImportRow]:

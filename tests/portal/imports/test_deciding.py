@@ -105,3 +105,17 @@ def test_cells_that_cannot_be_read_are_one_kind_whatever_they_say(check):
         record.rows.create(number=number, outcome="create", errors=[told])
     (kind,) = gathered(record, "doubtful")
     assert (kind.count, kind.reason.startswith("日付として読めません。")) == (2, True)
+
+
+def test_all_that_the_rows_of_one_record_say_is_remembered(check, commit, wakaba):
+    mine = make_organization(wakaba, name="みみの会", public_phone="000-678-0002")
+    record = check("名称,電話番号,住所\nみみの会,000-678-0002,若葉2\nみみの会,000-678-0002,\n")
+    actions.decide(record, {3: f"same:{mine.pk}"})
+    commit(record)
+    assert record.rows.last().imported == {
+        "name": "みみの会",
+        "phone": "000-678-0002",
+        "address": "若葉2",
+    }
+    (row,) = check("名称,電話番号,住所\nみみの会,000-678-0002,若葉3\n").rows.all()
+    assert (row.outcome, row.changes) == (ImportRow.Outcome.UPDATE, {"address": ["若葉2", "若葉3"]})
