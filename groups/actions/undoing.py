@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import ForeignKey
 from django.utils import timezone
 
 from groups.actions.importing import save_neighborhoods
@@ -62,7 +63,7 @@ def take_back_imported(
 def _take_back(model: type[Record], traces: Mapping[int, Trace], left: dict[int, set[str]]) -> set[str]:
     """Write what the traces tell; returns the fields that changed, and notes by organisation those that are left."""
     records = {record.pk: record for record in model.objects.locked().filter(pk__in=traces)}
-    used = _used(model, traces)
+    used, lost = _used(model, traces), _lost(model, traces.values())
     names: set[str] = set()
     gone, restored = [], []
     for key, trace in traces.items():
@@ -78,7 +79,7 @@ def _take_back(model: type[Record], traces: Mapping[int, Trace], left: dict[int,
                 left[owner].add("id")
                 continue
             trace = replace(trace, before=_empty(model, trace))  # noqa: PLW2901 -- people wrote beside the import
-        back = _restorable(record, trace) if record is not None else {}
+        back = _restorable(record, trace, lost) if record is not None else {}
         if len(back) < len(trace.changed) or not trace.before:
             left[owner] |= _names(model, trace.changed - back.keys()) or {"id"}
         if record is not None and any(getattr(record, name) != old for name, old in back.items()):
@@ -110,8 +111,11 @@ def _edited(record: Record, trace: Trace) -> set[str]:
     return {name for name in trace.after if all(name not in was or now[name] != was[name] for was in known)}
 
 
-def _restorable(record: Record, trace: Trace) -> dict[str, object]:
-    """The fields that can go back to what they were: nobody changed them since, or they are back already."""
+def _restorable(record: Record, trace: Trace, lost: Mapping[str, Collection[int]]) -> dict[str, object]:
+    """The fields that can go back to what they were: nobody changed them since, or they are back already.
+
+    Not to what is `lost`.
+    """
     before = trace.before or {}
     if type(record) not in BY_FIELD and state_of(record) not in (trace.after, before):
         return {}
@@ -119,7 +123,22 @@ def _restorable(record: Record, trace: Trace) -> dict[str, object]:
     for fields in TOGETHER:
         if edited & fields:
             edited |= fields
-    return {name: before[name] for name in trace.changed if name not in edited}
+    back = {name: before[name] for name in trace.changed if name not in edited}
+    return {name: old for name, old in back.items() if old not in lost.get(name, ())}
+
+
+def _lost(model: type[Record], traces: Collection[Trace]) -> dict[str, set[int]]:
+    """The keys before an import that lead to no record any more, by field: of a category (種別) that was deleted since."""
+    lost = {}
+    for field in model._meta.concrete_fields:
+        if not isinstance(field, ForeignKey):
+            continue
+        name = field.attname
+        befores = [trace.before for trace in traces if trace.before and name in trace.changed]
+        if keys := {before[name] for before in befores} - {None}:
+            there = field.related_model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)
+            lost[name] = keys - set(there)
+    return lost
 
 
 def _used(model: type[Record], keys: Iterable[int]) -> set[int]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from groups import actions as registry
 from groups.actions.exchange import renew_entry
-from groups.models import Facility, Introduction, Offer, Organization
+from groups.models import Category, Facility, Introduction, Offer, Organization
 from groups.models.activities import a_year_from_now
 from portal import search
 from portal.imports import actions
@@ -337,3 +337,29 @@ def test_a_record_that_people_brought_back_as_imported_is_deleted(
     undo(record)
     assert record.counts == {"created": 3, "deleted": 1, "left": 2}
     assert set(Organization.objects.values_list("name", flat=True)) == {"写真部", "将棋会"}
+
+
+def test_a_kind_that_was_deleted_since_does_not_come_back_and_is_told(
+    bring: Callable[..., Import], undo: Callable[[Import], Import]
+) -> None:
+    hobby = Category.objects.create(number=99, slug="hobby", name="愛好会", short_name="愛好")
+    bring("名称,電話番号,種別\nか会,000-678-0001,愛好会\n".encode())
+    record = bring("名称,電話番号,種別,住所\nか会,000-678-0001,自治会・町内会,若葉1\n".encode())
+    hobby.delete()
+    undo(record)
+    organization = Organization.objects.get()
+    assert (organization.category.slug, organization.address) == ("neighborhood", "")
+    assert left(record) == ["種別"]
+
+
+def test_what_was_only_remembered_is_forgotten_by_later_imports_too(
+    bring: Callable[..., Import], undo: Callable[[Import], Import], wakaba: District
+) -> None:
+    make_organization(wakaba, name="みみの会", public_phone="000-678-0001", address="若葉1")
+    first = bring("名称,電話番号,住所\nみみの会,000-678-0001,若葉1\n".encode())
+    later = bring("名称,電話番号,備考\nみみの会,000-678-0001,毎週\n".encode())
+    text = "名称,電話番号,住所,備考\nみみの会,000-678-0001,若葉2,毎月\n".encode()
+    assert bring(text, commit=False).rows.get().conflicts == []
+    undo(first)
+    assert later.rows.get().imported == {"name": "みみの会", "phone": "000-678-0001", "note": "毎週"}
+    assert bring(text, commit=False).rows.get().conflicts == ["address"]
