@@ -1,6 +1,7 @@
 """HTML to PDF: fonts, tags, and that nothing foreign is ever fetched."""
 
 import io
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,9 @@ from portal.pdf import NotOurs, write_pdf
 
 PAGE = """<!doctype html><html lang="ja"><head><title>{title}</title>
 <link rel="stylesheet" href="/static/css/print_document.css"></head><body>{body}</body></html>"""
+
+# In the px of CSS.
+MILLIMETRE = 96 / 25.4
 
 
 def read(body: str, title: str = "団体名簿") -> pypdf.PdfReader:
@@ -65,6 +69,19 @@ def test_document_has_title_language_bookmarks_and_tags() -> None:
 def test_nothing_is_fetched_that_is_not_ours(address: str) -> None:
     with pytest.raises(NotOurs):
         read(f'<p>絵</p><img src="{address}" alt="絵">')
+
+
+@pytest.mark.parametrize(("paper", "margin"), [("", 15), ("paper-a4-landscape", 14)])
+def test_the_mark_in_the_margin_stands_where_printers_print(paper: str, margin: float) -> None:
+    """Most leave 4 mm at the edge of the paper white."""
+    mark = '<div class="watermark" data-mark="取扱注意"></div>'
+    page = read(f'<div class="{paper}"><section class="sheet">{mark}<p>本文</p></section></div>').pages[0]
+    (drawn,) = (group.get_object() for group in page["/Resources"]["/XObject"].values())
+    letters = re.findall(rb"([\d.]+) [\d.]+ Tm\n/\w+ ([\d.]+) Tf", drawn.get_data())
+    assert len(letters) == 4
+    for left, size in ((float(left), float(size)) for left, size in letters):
+        edge = drawn["/BBox"][2]
+        assert edge - margin * MILLIMETRE < left < left + size < edge - 4 * MILLIMETRE
 
 
 def make_photo(**fields: object) -> Photo:
