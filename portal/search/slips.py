@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.japanese import morphology
 from portal.japanese.text import clean, has_kanji, to_hiragana, to_katakana
-from portal.search.lexemes import every, fold, quoted, sounding, words_of
+from portal.search.lexemes import every, fold, mentioning, quoted, sounding, words_of
 from portal.search.queries import LONGEST_QUERY, Word
 
 # So many queries are offered; so many words of a query are looked at, of a length that is no other word by chance.
@@ -113,11 +113,18 @@ def one_slip_from(kana: str) -> list[str]:
 
 def _known(slip: Slip, conditions: Sequence[str]) -> list[tuple[str, int]]:
     """Which of what may be meant is a word of texts under the conditions, or its sound, and how many records have it."""
-    meanings = {lexeme: kana for kana in slip.meant for lexeme in (f"t{kana}", sounding(kana))}
-    rest = [quoted(f"t{word}") for part in (slip.before, slip.after) for word in words_of(part)]
+    before, after = words_of(slip.before), words_of(slip.after)
+    if any(map(str.isdigit, slip.before + slip.after)):
+        # Numbers must stand beside it, as they must for the query that is offered (`Word.mention`): 第2サービス.
+        meanings = {f"t{kana}": kana for kana in slip.meant}
+        asked = [mentioning([*before, kana, *after], in_a_row=True) for kana in slip.meant]
+    else:
+        meanings = {lexeme: kana for kana in slip.meant for lexeme in (f"t{kana}", sounding(kana))}
+        rest = [quoted(f"t{word}") for word in (*before, *after)]
+        asked = [every([*rest, quoted(lexeme)]) for lexeme in meanings]
     parameters = {
         "lexemes": list(meanings),
-        "asked": [every([*conditions, *rest, quoted(lexeme)]) for lexeme in meanings],
+        "asked": [every([*conditions, each]) for each in asked],
         "today": timezone.localdate(),
         "looked_at": LOOKED_AT,
     }

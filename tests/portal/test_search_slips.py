@@ -50,6 +50,16 @@ def test_a_word_with_a_slip_is_offered_as_it_is_written(
         assert len(find(access_for(AnonymousUser(), wakaba), wakaba, query)) == 1
 
 
+@pytest.mark.parametrize(("typed", "expected"), [("第2サーピス", ["第2サービス"]), ("第3サーピス", [])])
+def test_a_number_beside_the_word_stands_beside_it_in_what_is_offered(
+    wakaba: District, typed: str, expected: list[str]
+) -> None:
+    put(wakaba, "ひまわりの会", texts=["第2サービスの日。第3の家で、よいサービスを届けます。"])
+    assert offered(typed, wakaba) == expected
+    for query in expected:
+        assert len(find(access_for(AnonymousUser(), wakaba), wakaba, query)) == 1
+
+
 def test_what_most_records_have_is_offered_first(wakaba: District) -> None:
     put(wakaba, "ひまわりの会", texts=["コンサートを開きます。"])
     for name in ("すみれの会", "さくらの会"):
