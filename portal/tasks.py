@@ -71,6 +71,16 @@ def renew_district(district_id: int) -> None:
     search.reindex_district(district_id)
 
 
+def ask_to_renew(district_id: int) -> None:
+    """Queue `renew_district`, after the commit of what changed, unless it waits already: it will see this change, too.
+
+    A lock of the queue would not do, since `take_up_again` gives up what has one.
+    """
+    waiting = ProcrastinateJob.objects.filter(task_name=renew_district.name, status="todo")
+    if not waiting.filter(args__district_id=district_id).exists():
+        renew_district.defer(district_id=district_id)
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="upkeep", queueing_lock="forget_old_jobs", pass_context=True)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:

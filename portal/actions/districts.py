@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from portal import history, search
+from portal.districts import forget_readings
 from portal.models import Council, District, Neighborhood, SearchEntry, Statistic
 
 
@@ -88,15 +89,19 @@ def remove_statistic(*, statistic: Statistic) -> None:
 
 
 def _names_changed(district_id: int) -> None:
-    """Have the worker make the district's entries in the search index anew, if there are any."""
-    from portal.tasks import renew_district  # noqa: PLC0415 -- tasks import actions
+    """Have the worker make the district's entries in the search index anew, if there are any.
 
+    What this process writes itself in the meantime goes by the new readings, too.
+    """
+    from portal.tasks import ask_to_renew  # noqa: PLC0415 -- tasks import actions
+
+    transaction.on_commit(lambda: forget_readings(district_id))
     if not SearchEntry.objects.filter(district=district_id).exists():
         return
     if settings.JOBS_INLINE:
         search.reindex_district(district_id)
     else:
-        transaction.on_commit(lambda: renew_district.defer(district_id=district_id))
+        transaction.on_commit(lambda: ask_to_renew(district_id))
 
 
 def _next_order(siblings: Any) -> int:

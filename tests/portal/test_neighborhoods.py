@@ -6,12 +6,14 @@ from datetime import date
 import pghistory.models
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from groups.models import Organization
 from portal import plugins, search
 from portal.actions import districts
+from portal.districts import readings_of
 from portal.models import District, Neighborhood, Statistic, User
 from portal.permissions import access_for
 from tests.groups.factory import make_organization
@@ -192,6 +194,7 @@ def test_the_worker_is_asked_once_and_only_where_names_changed(
 ) -> None:
     settings.JOBS_INLINE = False
     queued = ProcrastinateJob.objects.filter(task_name="portal.tasks.renew_district")
+    assert "東町" not in readings_of(wakaba)
     places = [Neighborhood(district=wakaba, name=name) for name in ("東町", "西町", "南町")]
     with django_capture_on_commit_callbacks(execute=True):
         districts.add_neighborhoods(places)
@@ -202,9 +205,13 @@ def test_the_worker_is_asked_once_and_only_where_names_changed(
         with django_capture_on_commit_callbacks(execute=True):
             districts.change_neighborhood(places[0])
         assert [job.args for job in queued.all()] == [{"district_id": wakaba.pk}] * asked
-    with django_capture_on_commit_callbacks(execute=True):
-        districts.add_neighborhoods([Neighborhood(district=wakaba, name=name) for name in ("北町", "中町")])
-    assert queued.count() == 2
+    assert readings_of(wakaba)["東町"] == "あずまちょう"
+    for status, asked in [("todo", 1), ("doing", 2)]:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s", [status])
+        with django_capture_on_commit_callbacks(execute=True):
+            districts.remove_neighborhood(neighborhood=places.pop())
+        assert queued.count() == asked
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------
