@@ -37,10 +37,12 @@ def outdated_numbers(access: Access) -> plugins.DeskList:
 
 
 def readings(district: District | None) -> Mapping[str, str]:
-    """Names of the desks with their kana, empty of those that lack it; none for pages of the whole city."""
+    """Names of the desks with their kana, empty of those that lack it (of namesakes the one that has it holds); none for
+    pages of the whole city."""
     if district is None:
         return {}
-    return dict(Desk.objects.in_district(district).active().values_list("name", "kana"))
+    names = Desk.objects.in_district(district).active().values_list("name", "kana")
+    return dict(sorted(names, key=lambda named: bool(named[1])))
 
 
 def sitemap_urls() -> Iterator[tuple[str, date | datetime | None]]:

@@ -13,6 +13,7 @@ from groups.models import Desk, DeskUse, Situation
 from groups.overview.desks import outdated_numbers
 from groups.reports.desks import desk_card
 from portal import search
+from portal.districts import readings_of
 from portal.models import District, User
 from portal.permissions import access_for
 from tests.printing import printed
@@ -32,6 +33,13 @@ def desk(wakaba: District) -> Desk:
 def money(desk: Desk) -> Situation:
     top = actions.save_situation(Situation(text="お金のこと"), desks=[])
     return actions.save_situation(Situation(text="家賃が払えない", parent=top), desks=[desk])
+
+
+@pytest.mark.django_db
+def test_a_desk_without_kana_takes_no_reading_from_its_namesake(wakaba: District) -> None:
+    make_desk("若葉相談室", kana="わかばそうだんしつ")
+    make_desk("若葉相談室", wakaba)
+    assert readings_of(wakaba)["若葉相談室"] == "わかばそうだんしつ"
 
 
 def form_of(desk: Desk, **changes: object) -> dict[str, object]:
