@@ -276,7 +276,7 @@ def test_breadcrumbs_begin_alike() -> None:
     begun: dict[str, list[str]] = {}
     for template in sorted((ROOT / "templates").rglob("*.html")):
         for crumbs in re.findall(r'class="breadcrumbs".*?</nav>', template.read_text(), re.DOTALL):
-            steps = re.findall(r'<a href="{% url "(\w+)"[^>]*>([^<]*)</a>', crumbs)
+            steps = re.findall(r'<a href="{% url "([\w:]+)"[^>]*>([^<]*)</a>', crumbs)
             begun.setdefault(" ".join(steps[0]) if steps else "", []).append(template.name)
             assert all(words == "わたしの机" for name, words in steps if name == "desk"), template
     assert begun.pop("home ホーム")
