@@ -46,7 +46,7 @@ class Imported:
 def create_imported(district: District, rows: Sequence[Imported], *, by: User | None = None) -> list[int]:
     """Make an organisation of each row and return their keys in the same order.
 
-    Raises ValidationError where a category is gone, or none is given.
+    Raises ValidationError where a category or a neighbourhood is gone, or no category is given.
     """
     categories = _categories()
     _refuse_unknown([row.organization for row in rows], categories)
@@ -133,7 +133,7 @@ def _refuse_unknown(rows: Iterable[Values], categories: Mapping[str, Category]) 
 def save_lists(lists: Mapping[int, Values]) -> None:
     """Make the neighbourhoods, offers and needs of organisations, by key, what the lists say; lists not named stay.
 
-    Activities are added.
+    Activities are added. Raises ValidationError where a neighbourhood is gone.
     """
     bulk.insert(
         [
@@ -143,8 +143,13 @@ def save_lists(lists: Mapping[int, Values]) -> None:
         ]
     )
     wanted = {pk: names["neighborhoods"] for pk, names in lists.items() if "neighborhoods" in names}
-    if wanted:
-        save_neighborhoods(wanted)
+    if wanted and (lost := save_neighborhoods(wanted)):
+        name = Organization.objects.values_list("name", flat=True).get(pk=min(lost))
+        others = f"など{len(lost)}件" if len(lost) > 1 else ""
+        raise ValidationError(
+            f"「{name}」{others}の町内は、内容を確認したあとに、町内の一覧からなくなりました。何も取り込んでいません。"
+            "列の確認に戻って、もう一度内容を確かめてください。"
+        )
     for column in BOARD:
         texts = {pk: each[column] for pk, each in lists.items() if column in each}
         if texts:

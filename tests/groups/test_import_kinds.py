@@ -11,7 +11,7 @@ from groups.models import Category, Organization
 from portal.imports import actions
 from portal.imports.words import word_field
 from portal.japanese.text import name_key
-from portal.models import Import, User
+from portal.models import District, Import, Neighborhood, User
 
 LIST = "名称,種別\r\nあ会,愛好会\r\nい会,愛好会\r\nう会,シニアクラブ\r\nえ会,自治会・町内会\r\n"
 
@@ -80,6 +80,26 @@ def test_a_kind_deleted_since_is_told_and_nothing_is_taken(bring: Callable[..., 
         )
         assert (job.state, job.message) == ("failed", f"{told}列の確認に戻って、種別を選び直してください。")
     assert kinds() == {"か会": "neighborhood"}
+
+
+def test_a_neighborhood_deleted_since_is_told_and_nothing_is_taken(
+    bring: Callable[..., Import], wakaba: District
+) -> None:
+    places = [Neighborhood.objects.create(district=wakaba, name=name) for name in ("緑町", "泉町")]
+    bring("名称,電話番号,町内\r\nか会,000-678-0001,緑町\r\n".encode())
+    made = bring("名称,町内\r\nあ会,泉町\r\nい会,泉町\r\n".encode(), commit=False)
+    changed = bring("名称,電話番号,町内\r\nか会,000-678-0001,泉町\r\n".encode(), commit=False)
+    places[1].delete()
+    for record, names in ((made, "「あ会」など2件"), (changed, "「か会」")):
+        job = actions.start_commit(record, by=record.imported_by)
+        told = (
+            f"{names}の町内は、内容を確認したあとに、町内の一覧からなくなりました。何も取り込んでいません。"
+        )
+        assert (job.state, job.message) == (
+            "failed",
+            f"{told}列の確認に戻って、もう一度内容を確かめてください。",
+        )
+    assert [place.name for place in Organization.objects.get().neighborhoods.all()] == ["緑町"]
 
 
 def test_the_page_asks_the_database_as_often_however_many_words_there_are(
