@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from portal.imports.columns import Column
 from portal.imports.importer import Importer
+from portal.imports.summaries import SAYS_NEW
 from portal.models import District, Import, ImportRow
 
 Outcome = ImportRow.Outcome
@@ -36,6 +37,7 @@ _DECIDED = {
     (Outcome.DUPLICATE, Decision.SAME): Outcome.UPDATE,
     (Outcome.CONFLICT, Decision.OVERWRITE): Outcome.UPDATE,
 }
+_SAID_SAME = (Outcome.DUPLICATE, Decision.SAME)
 DOUBTFUL = "doubtful"
 REPAIRED = "repaired"
 # Where nothing is to be decided row by row, rows are shown as headings that unfold.
@@ -128,13 +130,20 @@ def tabs_of(record: Import, show: str) -> list[dict[str, Any]]:
 
     `show` is the one asked for; else the first that there is, what needs a person before all.
     """
-    counted = record.rows.order_by().values_list("outcome", "decision").annotate(count=Count("pk"))
+    counted = (
+        record.rows.order_by()
+        .annotate(says_new=SAYS_NEW)
+        .values_list("outcome", "decision", "says_new")
+        .annotate(count=Count("pk"))
+    )
     counts: Counter[str] = Counter()
     undecided: Counter[str] = Counter()
-    for outcome, decision, count in counted:
+    for outcome, decision, says_new, count in counted:
         counts[outcome] += count
         if outcome in TO_DECIDE and not decision:
             undecided[outcome] += count
+        elif (outcome, decision) == _SAID_SAME and not says_new:
+            counts[Outcome.UNCHANGED] += count
         elif does := _DECIDED.get((outcome, decision)):
             counts[does] += count
     tabs: list[tuple[str, str, int | str]] = [
@@ -156,8 +165,12 @@ def rows_of(record: Import, show: str) -> QuerySet[ImportRow]:
     if show == REPAIRED:
         return record.rows.repaired()
     decided = [
-        Q(outcome=outcome, decision=each) for (outcome, each), does in _DECIDED.items() if does == show
+        Q(outcome=outcome, decision=each) & (Q(SAYS_NEW) if (outcome, each) == _SAID_SAME else Q())
+        for (outcome, each), does in _DECIDED.items()
+        if does == show
     ]
+    if show == Outcome.UNCHANGED:
+        decided.append(Q(outcome=Outcome.DUPLICATE, decision=Decision.SAME) & ~Q(SAYS_NEW))
     return record.rows.filter(reduce(or_, decided, Q(outcome=show)))
 
 

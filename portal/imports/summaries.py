@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Func, IntegerField, Q, QuerySet
 from django.db.models.lookups import GreaterThan
 
 from portal.imports.importer import Importer
@@ -19,6 +19,15 @@ _BEYOND_CONFLICTS = GreaterThan(
         output_field=IntegerField(),
     ),
     Func(F("conflicts"), function="jsonb_array_length", output_field=IntegerField()),
+)
+
+# Whether the record that a row was said to be would be changed by it.
+SAYS_NEW = Func(
+    F("candidates"),
+    Func(F("decided_record"), template="jsonb_build_object('key', %(expressions)s)"),
+    function="jsonb_path_exists",
+    arg_joiner=", '$[*] ? (@.record == $key).changes.keyvalue()', ",
+    output_field=BooleanField(),
 )
 
 
@@ -73,7 +82,7 @@ class Summary:
 
 
 def summary_of(record: Import) -> Summary:
-    """The numbers above the button that commits; two queries, and one where rows are said to be records."""
+    """The numbers above the button that commits; two queries."""
     counted = (
         record.rows.order_by()
         .values_list("outcome", "decision")
@@ -81,12 +90,13 @@ def summary_of(record: Import) -> Summary:
             count=Count("pk"),
             told=Count("pk", filter=~Q(errors=[])),
             beyond=Count("pk", filter=_BEYOND_CONFLICTS),
+            idle=Count("pk", filter=Q(outcome=Outcome.DUPLICATE, decision=Decision.SAME) & ~Q(SAYS_NEW)),
         )
     )
-    counts = {(outcome, decision): count for outcome, decision, count, _told, _beyond in counted}
+    counts = {(outcome, decision): count for outcome, decision, count, *_rest in counted}
     partly = sum(
         beyond
-        for outcome, decision, _count, _told, beyond in counted
+        for outcome, decision, _count, _told, beyond, _idle in counted
         if outcome == Outcome.CONFLICT and decision != Decision.OVERWRITE
     )
 
@@ -98,9 +108,7 @@ def summary_of(record: Import) -> Summary:
         )
 
     # Said to be the same as a record that says all of it already.
-    said_same = _said_to_be_the_same(record) if total(Outcome.DUPLICATE, Decision.SAME) else []
-    candidates = [row.candidate(row.decided_record) for row in said_same]
-    idle = sum(bool(each) and not each["changes"] for each in candidates)
+    idle = sum(row[-1] for row in counted)
 
     return Summary(
         create=total(Outcome.CREATE) + total(Outcome.DUPLICATE, Decision.CREATE),
@@ -117,7 +125,7 @@ def summary_of(record: Import) -> Summary:
         elsewhere=total(Outcome.ELSEWHERE),
         locked=total(Outcome.LOCKED),
         doubtful=sum(
-            told for outcome, _decision, _count, told, _beyond in counted if outcome != Outcome.ERROR
+            told for outcome, _decision, _count, told, *_rest in counted if outcome != Outcome.ERROR
         ),
         undecided=total(Outcome.DUPLICATE, Decision.NONE) + total(Outcome.CONFLICT, Decision.NONE),
         reopened=list(record.rows.filter(is_reopened=True).values_list("number", flat=True)),

@@ -10,7 +10,7 @@ from django.test import Client
 from groups.models import Organization
 from portal import history
 from portal.imports import actions
-from portal.imports.preview import tabs_of
+from portal.imports.preview import rows_of, tabs_of
 from portal.imports.summaries import Summary, summary_of
 from portal.models import Import, User
 from tests.groups.factory import make_organization
@@ -166,7 +166,11 @@ def test_a_row_said_to_be_a_record_that_says_all_of_it_is_no_update(browser, wak
     actions.decide(record, {2: f"same:{mine.pk}"})
     summary = summary_of(record)
     assert (summary.update, summary.unchanged, summary.does_something) == (0, 1, False)
-    assert "覚える</button>" in browser.get(address("import_preview", record)).content.decode()
+    tabs = {tab["name"]: tab["count"] for tab in tabs_of(record, "")}
+    assert tabs == {"duplicate": "1・決定ずみ", "unchanged": 1}
+    assert rows_of(record, "unchanged").get().number == 2 and not rows_of(record, "update").exists()
+    page = browser.get(address("import_preview", record), {"show": "unchanged"}).content.decode()
+    assert "覚える</button>" in page and Page(page).mistakes == []
     browser.post(address("import_commit", record))
     record.refresh_from_db()
     assert record.counts == {"kept": 1}
