@@ -38,6 +38,8 @@ _BESIDE_DAYS = re.compile(
 )
 # What people write into a cell that has no value.
 _NOTHING = {"-", "--", "なし", "無し", "無", "該当なし", "不明", "n/a", "null", "none", "未定"}
+# As the forms take them.
+_YEARS = range(1800, 2201)
 # The largest number of an integer in PostgreSQL.
 _LARGEST = 2**31 - 1
 _YES = {"1", "○", "〇", "◯", "●", "有", "有り", "あり", "可", "はい", "true", "yes", "y"}
@@ -190,7 +192,10 @@ def number(cell: str) -> Cleaned:
 
 
 def year(cell: str) -> Cleaned:
-    """A year of the western calendar: 1998, 1998年, 平成10年, 平成10年4月1日, a spreadsheet's serial number."""
+    """A year of the western calendar: 1998, 1998年, 平成10年, 平成10年4月1日, a spreadsheet's serial number.
+
+    Raises ValueError for one before 1800 or after 2200.
+    """
     if is_nothing(cell):
         return Cleaned(None)
     plain = folded(cell).replace(" ", "")
@@ -202,7 +207,13 @@ def year(cell: str) -> Cleaned:
         # December belongs to its era, January not always (令和元年 begins in May, 昭和元年 on December 25).
         value, reason = parse_date(f"{era[1]}年12月31日").year, "西暦にしました。"
     else:
-        return Cleaned(int(day(cell).value[:4]), "年だけを取り出しました。")
+        value, reason = int(day(cell).value[:4]), "年だけを取り出しました。"
+    if value not in _YEARS:
+        raise ValueError(
+            f"{_YEARS.start}年から{_YEARS.stop - 1}年の間の年ではありません。「1998」のように入力してください。"
+        )
+    if not western and not era:
+        return Cleaned(value, reason)
     rest = plain[(western or era).end() :]
     if re.fullmatch(r"(?:\d{1,2}(?:[-/.月]\d{0,2})?日?)?(?:設立|結成|発足|創立|開設|から|より)?", rest):
         return Cleaned(value, "年だけを取り出しました。" if rest else reason)

@@ -211,6 +211,9 @@ def test_days_with_what_says_nothing(cell, value, told):
 
 def test_the_year_of_a_serial_number_or_a_whole_date_is_told():
     assert cells.year("不明") == Cleaned(None)
+    for cell in ("0000", "9999年"):
+        with pytest.raises(ValueError, match="1800年から2200年の間の年ではありません。"):
+            cells.year(cell)
     assert cells.year("36251") == Cleaned(1999, "年だけを取り出しました。")
     assert cells.year("1998年4月1日") == Cleaned(1998, "年だけを取り出しました。")
     assert cells.year("平成10年度") == Cleaned(1998, "西暦にしました。")
