@@ -20,6 +20,7 @@ _JOINED = rf"(?<=[{KANJI}])《(?P<joined>{_READING})》"
 _BRACKETED = rf"(?<=[{KANJI}])[（(](?P<bracketed>{_READING})[）)]"
 _NOTATION = re.compile(f"{_MARKED}|{_JOINED}|{_BRACKETED}")
 _HIDDEN = re.compile(f"{_MARKED}|{_JOINED}")
+_SPACE = re.compile(r"\s")
 
 
 def plain(text: str) -> str:
@@ -80,13 +81,21 @@ def _base(before: str, reading: str, readings: Mapping[str, str], *, certain: bo
         # Not as Sudachi reads it, but the kana among the kanji fit: みどり野市（みどりのし）.
         segments = place(end, reading)
         read_anew = [segment for segment in segments if segment.reading]
-        if len(segments) > len(read_anew) and (
-            certain or all(_can_be_read(*segment) for segment in read_anew)
-        ):
+        if len(segments) == len(read_anew) or _reaches_too_far(end, reading, read_anew):
+            continue
+        if certain or all(_can_be_read(*segment) for segment in read_anew):
             return end
     run = re.search(f"[{KANJI}]+$", before[-_LONGEST_BASE:])
     kanji = run[0] if run else ""
     return kanji if certain or _can_be_read(kanji, kana) else ""
+
+
+def _reaches_too_far(end: str, reading: str, read_anew: list[Segment]) -> bool:
+    """Whether only what stands behind a space is meant (岡田 恵《けい》), not the name in front of it, too, which must then
+    be read as it is elsewhere (渡部 花代《わたべかよ》)."""
+    if not _SPACE.search(end.strip()) or _SPACE.search(reading.strip()):
+        return False
+    return not read_anew or read_anew[0].reading not in readings_of(read_anew[0].text)
 
 
 def _bare(reading: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, Self
 
-from portal.japanese.morphology import Word, words
+from portal.japanese.morphology import Word, readings_of, words
 from portal.japanese.text import has_kanji, to_hiragana
 
 # What is read together as kanji, for use in a pattern's brackets. The small ヶ of 鶴ヶ峰 and 3ヶ所 is no kana there.
@@ -64,12 +64,13 @@ def _match(units: list[Segment], reading: str, between: str = "") -> tuple[Segme
     """Share a reading out among units of text; empty if it does not fit.
 
     A unit's own reading is the one expected of it. Of all ways the one with the fewest units not read as expected
-    is taken; neighbours of these share one reading, for nothing tells where it is to be divided.
+    is taken, of several the one with words that are read so elsewhere (河野 恵: かわの|けい); neighbours of these share one
+    reading, for nothing tells where it is to be divided.
     """
 
     @cache
     def rest(index: int, position: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
-        """How many units from this one on are not read as expected, and where in the reading each stands."""
+        """How much the units from this one on are not read as expected, and where in the reading each stands."""
         if index == len(units):
             return (0, ()) if position == len(reading) else None
         best = None
@@ -77,7 +78,7 @@ def _match(units: list[Segment], reading: str, between: str = "") -> tuple[Segme
             following = rest(index + 1, end)
             if following is None:
                 continue
-            surprise = has_kanji(units[index].text) and reading[position:end] != units[index].reading
+            surprise = _surprise(units[index], reading[position:end])
             if best is None or surprise + following[0] < best[0]:
                 best = (surprise + following[0], ((position, end), *following[1]))
             if best[0] == 0:
@@ -99,6 +100,13 @@ def _match(units: list[Segment], reading: str, between: str = "") -> tuple[Segme
 
     found = rest(0, 0)
     return _segments(units, reading, found[1]) if found else ()
+
+
+def _surprise(unit: Segment, read: str) -> int:
+    """What a unit costs that is not read as expected, a little less where the dictionary knows the reading."""
+    if read == unit.reading or not has_kanji(unit.text):
+        return 0
+    return 999 if read in readings_of(unit.text) else 1000
 
 
 def _segments(units: list[Segment], reading: str, places: tuple[tuple[int, int], ...]) -> tuple[Segment, ...]:

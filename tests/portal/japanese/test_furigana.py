@@ -133,6 +133,12 @@ def test_weekdays_are_not_moons_and_waters(text: str, expected: str) -> None:
         ("渡部（わたべ）さん", "渡部《わたべ》さん"),
         ("主催者山田花子（やまだはなこ）", "主催《しゅさい》者《しゃ》山田《やまだ》花子《はなこ》"),
         ("山田　花子（やまだ　はなこ）", "山田《やまだ》　花子《はなこ》"),
+        # Behind a space stands another name, unless the reading begins with that of the first.
+        ("岡田 恵《けい》さん", "岡田《おかだ》 恵《けい》さん"),
+        ("会長　一二三《ひふみ》", "会長《かいちょう》　一二三《ひふみ》"),
+        ("祭り\n弘恩苑《こうおんえん》", "祭《まつ》り\n弘《こう》恩《おん》苑《えん》"),
+        ("渡部　花代《わたべかよ》", "渡部《わたべ》　花代《かよ》"),
+        ("河野 恵《かわのけい》", "河野《かわの》 恵《けい》"),
         ("山田 花子（ヤマダハナコ）", "山田《やまだ》 花子《はなこ》"),
         ("若葉の里（わかばのさと）", "若葉《わかば》の里《さと》"),
         ("市内のみどり野市（みどりのし）", "市《し》内《ない》のみどり野市《のし》"),
@@ -276,7 +282,9 @@ def test_nobody_guesses_at_the_words_of_a_name_without_a_reading(name: str, expe
 def test_what_is_known_of_a_names_parts_is_shown_in_it() -> None:
     known = {"川島弘恩苑": "", "川島": "かわしま"}
     assert shown("川島弘恩苑", known) == "川島《かわしま》弘恩苑《えん》"
-    assert shown("川島弘恩苑《かわしまこうおんえん》", known) == "川島《かわしま》弘《こう》恩《おん》苑《えん》"
+    assert (
+        shown("川島弘恩苑《かわしまこうおんえん》", known) == "川島《かわしま》弘《こう》恩《おん》苑《えん》"
+    )
 
 
 def test_a_short_name_without_a_reading_is_none_within_a_word() -> None:
