@@ -41,7 +41,7 @@ def exchange_dismiss(request: HttpRequest) -> HttpResponse:
     return done(
         request,
         "exchange:exchange_matches",
-        f"「{offer}」と「{need}」の組み合わせを、候補に出さないようにしました。",
+        f"「{offer}」と「{need}」の組み合わせを、出さないようにしました。",
         request.district.slug,
     )
 
