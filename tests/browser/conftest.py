@@ -34,6 +34,8 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     # Other tests use the other processors; and no page stays long enough for its code to be worth optimizing.
     "--js-flags=--single-threaded --max-opt=1",
+    # The frame of a page may serve for the next one; and two that Playwright disables, whose list this one replaces.
+    "--disable-features=RenderDocument,AvoidUnnecessaryBeforeUnloadCheckSync,PaintHolding",
 ]
 # How long to wait for what will come: long, since the machine may be busy with other tests.
 PATIENCE = 120
