@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date, time, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -465,6 +466,12 @@ def test_an_empty_list_asks_for_fewer_conditions_only_where_there_are_some(
 ) -> None:
     assert "まだ登録されていません" in client.get("/wakaba/groups/").content.decode()
     assert "条件に合う団体・施設がありません" in client.get("/wakaba/groups/?q=防災").content.decode()
+
+
+def test_where_no_group_has_the_words_the_search_may_know_better(client: Client, wakaba: District) -> None:
+    link = f'href="/wakaba/search/?q={quote("サーピス")}"'
+    assert link in client.get("/wakaba/groups/?q=サーピス").content.decode()
+    assert "/wakaba/search/?q=" not in client.get("/wakaba/groups/?drop_in=on").content.decode()
 
 
 def test_names_without_a_typed_reading_stand_where_they_are_read(client: Client, wakaba: District) -> None:
