@@ -58,7 +58,8 @@ def test_a_list_is_imported_corrected_found_and_taken_back(visit: Callable) -> N
     wait_for_job(coordinator)
     expect(coordinator.get_by_text("この取り込みは取り消しました")).to_be_visible()
     coordinator.goto("/shiomidai/groups/?q=けやき苑")
-    expect(coordinator.get_by_role("link", name=re.compile("けやき苑"))).to_have_count(0)
+    expect(coordinator.get_by_text("条件に合う団体・施設がありません")).to_be_visible()
+    expect(coordinator.locator("main .cards a")).to_have_count(0)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
